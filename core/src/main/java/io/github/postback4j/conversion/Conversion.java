@@ -1,0 +1,358 @@
+package io.github.postback4j.conversion;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened in the shop: a sale, a lead, a renewal. Immutable.
+ *
+ * <p>Making one never throws, because it is made in the middle of a checkout: what is wrong with it
+ * is told by {@link #problem}, and tracking it then returns a result that says so. {@link #toString}
+ * shows neither customer nor coupon.
+ */
+public final class Conversion {
+
+  /** The goal of an ordinary sale; networks call it their default goal. */
+  public static final String SALE = "sale";
+
+  /** Longest order ID, in characters. */
+  public static final int MAX_ORDER_ID_LENGTH = 190;
+
+  /** Longest goal, in characters. */
+  public static final int MAX_GOAL_LENGTH = 60;
+
+  /** Longest text of any other kind, in characters. */
+  public static final int MAX_TEXT_LENGTH = 1024;
+
+  /** Most items and most free parameters. */
+  public static final int MAX_ENTRIES = 500;
+
+  private final String orderId;
+  private final String goal;
+  private final @Nullable BigDecimal amount;
+  private final @Nullable String currency;
+  private final List<Item> items;
+  private final @Nullable String coupon;
+  private final @Nullable String customerId;
+  private final @Nullable CustomerStatus customerStatus;
+  private final @Nullable Instant occurredAt;
+  private final boolean renewal;
+  private final Map<String, String> parameters;
+  private final @Nullable String problem;
+
+  private Conversion(Builder builder) {
+    orderId = builder.orderId == null ? "" : builder.orderId;
+    goal = builder.goal == null ? "" : builder.goal;
+    amount = builder.amount;
+    currency = builder.currency == null ? null : builder.currency.strip().toUpperCase(Locale.ROOT);
+    coupon = blankToNull(builder.coupon);
+    customerId = blankToNull(builder.customerId);
+    customerStatus = builder.customerStatus;
+    occurredAt = builder.occurredAt;
+    renewal = builder.renewal;
+    problem = new Check(builder).problem();
+    items = problem == null ? List.copyOf(builder.items) : List.of();
+    parameters = problem == null ? Map.copyOf(builder.parameters) : Map.of();
+  }
+
+  /** A sale of this order, of this total in this ISO 4217 currency. */
+  public static Conversion sale(String orderId, BigDecimal amount, String currency) {
+    return builder(orderId).amount(amount, currency).build();
+  }
+
+  /**
+   * A recurring sale to a customer, with an order ID of its own. Clicks known by a transaction ID do
+   * not serve it, unless the network is declared to allow that.
+   */
+  public static Conversion renewal(
+      String orderId, String customerId, BigDecimal amount, String currency) {
+    return builder(orderId).amount(amount, currency).customerId(customerId).renewal().build();
+  }
+
+  /** A conversion of this order; a sale unless {@link Builder#goal} says otherwise. */
+  public static Builder builder(String orderId) {
+    return new Builder(orderId);
+  }
+
+  /** The shop's order ID. */
+  public String orderId() {
+    return orderId;
+  }
+
+  /** The kind of conversion; {@link #SALE} by default. */
+  public String goal() {
+    return goal;
+  }
+
+  /** The total, exactly as given; null where there is none (a lead). */
+  public @Nullable BigDecimal amount() {
+    return amount;
+  }
+
+  /** ISO 4217 code, in capitals; null only where there is no amount. */
+  public @Nullable String currency() {
+    return currency;
+  }
+
+  /**
+   * The total as networks want it: plain digits, a dot, no grouping, no exponent, rounded half up to
+   * the currency's own digits (2 for EUR, 0 for JPY, 3 for KWD); null where there is no amount.
+   */
+  public @Nullable String amountText() {
+    return amount == null || currency == null ? null : money(amount, currency);
+  }
+
+  /** The lines of the order; empty if not given. */
+  public List<Item> items() {
+    return items;
+  }
+
+  /** The coupon code that was used, or null. */
+  public @Nullable String coupon() {
+    return coupon;
+  }
+
+  /** The shop's customer ID, or null for a guest. */
+  public @Nullable String customerId() {
+    return customerId;
+  }
+
+  /** New or returning, or null where the shop does not tell. */
+  public @Nullable CustomerStatus customerStatus() {
+    return customerStatus;
+  }
+
+  /** When it happened, or null for the moment it is tracked. */
+  public @Nullable Instant occurredAt() {
+    return occurredAt;
+  }
+
+  /** Whether it is a recurring sale. */
+  public boolean isRenewal() {
+    return renewal;
+  }
+
+  /** Free parameters by name, for a network's own placeholders. */
+  public Map<String, String> parameters() {
+    return parameters;
+  }
+
+  /** What is wrong with it, in words without any of its values; null if nothing is. */
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  /** Money as text; see {@link #amountText}. */
+  public static String money(BigDecimal amount, String currency) {
+    int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+    return amount.setScale(digits, RoundingMode.HALF_UP).toPlainString();
+  }
+
+  @Override
+  public String toString() {
+    return "Conversion[order " + orderId + ", " + goal + (renewal ? ", renewal]" : "]");
+  }
+
+  private static @Nullable String blankToNull(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+
+  /** Not thread-safe. No method throws; see {@link Conversion#problem}. */
+  public static final class Builder {
+    final @Nullable String orderId;
+    @Nullable String goal = SALE;
+    @Nullable BigDecimal amount;
+    @Nullable String currency;
+    @Nullable String coupon;
+    @Nullable String customerId;
+    @Nullable CustomerStatus customerStatus;
+    @Nullable Instant occurredAt;
+    boolean renewal;
+    final List<Item> items = new ArrayList<>();
+    final Map<String, String> parameters = new LinkedHashMap<>();
+
+    private Builder(@Nullable String orderId) {
+      this.orderId = orderId;
+    }
+
+    /** The network's name for this kind of conversion; {@link Conversion#SALE} by default. */
+    public Builder goal(String goal) {
+      this.goal = goal;
+      return this;
+    }
+
+    /**
+     * The total that is commissionable, usually the subtotal without tax and shipping, and its ISO
+     * 4217 currency. Zero is allowed, less is not: a refund is a goal of its own.
+     */
+    public Builder amount(BigDecimal amount, String currency) {
+      this.amount = amount;
+      this.currency = currency;
+      return this;
+    }
+
+    /** Adds a line of the order. */
+    public Builder item(Item item) {
+      items.add(item);
+      return this;
+    }
+
+    /** The coupon code that was used; blank means none. */
+    public Builder coupon(@Nullable String coupon) {
+      this.coupon = coupon;
+      return this;
+    }
+
+    /** The shop's customer ID; blank means a guest. */
+    public Builder customerId(@Nullable String customerId) {
+      this.customerId = customerId;
+      return this;
+    }
+
+    /** Whether the customer is new. */
+    public Builder customerStatus(@Nullable CustomerStatus customerStatus) {
+      this.customerStatus = customerStatus;
+      return this;
+    }
+
+    /** When it happened; by default the moment it is tracked. */
+    public Builder occurredAt(@Nullable Instant occurredAt) {
+      this.occurredAt = occurredAt;
+      return this;
+    }
+
+    /** Marks a recurring sale. */
+    public Builder renewal() {
+      this.renewal = true;
+      return this;
+    }
+
+    /** A free parameter for a network's own placeholder. */
+    public Builder parameter(String name, String value) {
+      parameters.put(name, value);
+      return this;
+    }
+
+    /** The conversion; never fails. */
+    public Conversion build() {
+      return new Conversion(this);
+    }
+  }
+
+  /** Finds the first thing that is wrong; values from a checkout are never repeated in its words. */
+  private record Check(Builder given) {
+
+    @Nullable String problem() {
+      if (given.orderId == null || given.orderId.isBlank()) {
+        return "order ID is missing";
+      }
+      if (given.orderId.length() > MAX_ORDER_ID_LENGTH) {
+        return "order ID has more than " + MAX_ORDER_ID_LENGTH + " characters";
+      }
+      if (hasControl(given.orderId)) {
+        return "order ID has a control character";
+      }
+      if (given.goal == null || given.goal.isBlank() || given.goal.length() > MAX_GOAL_LENGTH) {
+        return "goal must have 1 to " + MAX_GOAL_LENGTH + " characters";
+      }
+      String money = moneyProblem();
+      return money != null ? money : textProblem();
+    }
+
+    private @Nullable String moneyProblem() {
+      BigDecimal amount = given.amount;
+      if (amount == null) {
+        return SALE.equals(given.goal) || given.currency != null ? "amount is missing" : null;
+      }
+      if (amount.signum() < 0) {
+        return "amount is negative; a refund is a goal of its own";
+      }
+      if (amount.precision() - amount.scale() > 15 || amount.scale() > 30) {
+        return "amount has too many digits";
+      }
+      if (!isCurrency(given.currency)) {
+        return "currency must be an ISO 4217 code such as EUR";
+      }
+      for (Item item : given.items) {
+        if (item == null || item.sku() == null || item.unitPrice() == null) {
+          return "an item lacks its article number or price";
+        }
+        if (item.quantity() < 1 || item.unitPrice().signum() < 0) {
+          return "an item's quantity must be at least 1 and its price not negative";
+        }
+      }
+      return null;
+    }
+
+    private @Nullable String textProblem() {
+      if (given.items.size() > MAX_ENTRIES || given.parameters.size() > MAX_ENTRIES) {
+        return "more than " + MAX_ENTRIES + " items or free parameters";
+      }
+      if (isBad(given.coupon)) {
+        return "coupon is too long or has a control character";
+      }
+      if (given.customerId != null && given.customerId.length() > 255) {
+        return "customer ID has more than 255 characters";
+      }
+      for (Map.Entry<String, String> parameter : given.parameters.entrySet()) {
+        if (parameter.getKey() == null || parameter.getValue() == null) {
+          return "a free parameter lacks its name or value";
+        }
+        if (isBad(parameter.getValue())) {
+          return "a free parameter is too long or has a control character";
+        }
+      }
+      return null;
+    }
+
+    private static boolean isBad(@Nullable String text) {
+      return text != null && (text.length() > MAX_TEXT_LENGTH || hasControl(text));
+    }
+
+    private static boolean hasControl(String text) {
+      return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    private static boolean isCurrency(@Nullable String code) {
+      if (code == null) {
+        return false;
+      }
+      try {
+        return Currency.getInstance(code.strip().toUpperCase(Locale.ROOT)) != null;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Conversion that
+        && orderId.equals(that.orderId)
+        && goal.equals(that.goal)
+        && Objects.equals(amount, that.amount)
+        && Objects.equals(currency, that.currency)
+        && items.equals(that.items)
+        && Objects.equals(coupon, that.coupon)
+        && Objects.equals(customerId, that.customerId)
+        && customerStatus == that.customerStatus
+        && Objects.equals(occurredAt, that.occurredAt)
+        && renewal == that.renewal
+        && parameters.equals(that.parameters)
+        && Objects.equals(problem, that.problem);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(orderId, goal, amount, currency);
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.postback4j.delivery;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt brought, before the network's rules read it. */
+public sealed interface SendResult {
+
+  /**
+   * The request surely never reached the network: nothing of it was written.
+   *
+   * @param code short and stable: {@code dns_error}, {@code connect_error}, {@code tls_error},
+   *     {@code blocked_address}, {@code bad_request}
+   * @param permanent whether a repetition cannot help (a blocked address, a request that is none)
+   */
+  record NotSent(String code, boolean permanent) implements SendResult {
+    public NotSent {
+      Objects.requireNonNull(code, "code");
+    }
+  }
+
+  /**
+   * The request may have been processed, and no complete answer came.
+   *
+   * @param code short and stable: {@code timeout}, {@code reset}, {@code bad_answer}
+   */
+  record NoAnswer(String code) implements SendResult {
+    public NoAnswer {
+      Objects.requireNonNull(code, "code");
+    }
+  }
+
+  /**
+   * The network answered. {@link #toString} leaves the body out.
+   *
+   * @param status HTTP status
+   * @param body its first 16 KiB, as text; empty if there was none
+   * @param retryAfter the {@code Retry-After} header as it came, or null
+   */
+  record Answered(int status, String body, @Nullable String retryAfter) implements SendResult {
+    public Answered {
+      Objects.requireNonNull(body, "body");
+    }
+
+    @Override
+    public String toString() {
+      return "Answered[" + status + "]";
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.postback4j.outbox;
+
+import io.github.postback4j.store.CallerTransaction;
+import io.github.postback4j.store.Database;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list of postbacks not yet finished, and the decisions made for orders. Safe for use by many
+ * threads; a durable one by many nodes. Every method throws {@code StoreException} if the store
+ * cannot do its work now; then nothing of that call happened, or for {@link #finish} it may be called
+ * again with the same list.
+ */
+public interface Outbox extends AutoCloseable {
+
+  /**
+   * Opens what the outbox needs; tables are created or checked here.
+   *
+   * @throws io.github.postback4j.store.StoreException if it cannot be used, with what would be right
+   */
+  void start();
+
+  /**
+   * Sets who is told, on any thread and without waiting, that new postbacks became due here: after
+   * the commit of the transaction they were added in. One at a time; null for nobody.
+   */
+  void onDue(@Nullable Runnable wake);
+
+  /**
+   * Runs {@code work} so that all it does with this outbox, and with a session store on the same
+   * database, happens together or not at all: inside the caller's transaction under a savepoint, or
+   * in a transaction of its own where the caller has none. An exception of {@code work} undoes its
+   * own doing only, and is thrown on.
+   */
+  <T> T atomically(Supplier<T> work);
+
+  /**
+   * Makes {@code decision} final and adds its postbacks, unless this order, goal and part were
+   * decided before. Waits for a twin that another transaction has not yet committed.
+   *
+   * @param postbacks pending ones, those that {@code decision} names
+   * @return the decision that holds: {@code decision} itself (same instance) if it was the first,
+   *     the earlier one otherwise; then nothing was added
+   */
+  Decision decide(Decision decision, List<Postback> postbacks);
+
+  /** The decision made for this order, goal and part; null if none was. */
+  @Nullable Decision decision(String orderId, String goal, String part);
+
+  /**
+   * Claims postbacks of one network that are due, the longest due first: they become in flight,
+   * their attempt is counted, and until the lease ends nobody else gets them. Postbacks whose
+   * request this version cannot read are made DEAD, or left to newer nodes where a newer version
+   * wrote them, and do not stop the others.
+   *
+   * @param limit most to claim, at least 1
+   * @param lease how long; by the store's own clock
+   */
+  List<Claim> claim(String network, int limit, Duration lease);
+
+  /**
+   * Postbacks in flight whose lease ended because their node died: those that may be repeated become
+   * pending again, marked ambiguous; the others uncertain.
+   *
+   * @param limit most to change in one call
+   * @return those changed, as they are now
+   */
+  List<Postback> releaseExpired(int limit);
+
+  /**
+   * Writes what became of claimed postbacks, in one go. One whose claim no longer holds (its lease
+   * ended and another node has it, or a person settled it) is left as it is.
+   *
+   * @return the IDs of those left as they are
+   */
+  Set<String> finish(List<Finish> finished);
+
+  /** The postbacks of an order, oldest first; empty if there are none. */
+  List<Postback> find(String orderId);
+
+  /** The postback with this ID; null if there is none. */
+  @Nullable Postback get(String id);
+
+  /**
+   * Postbacks in one state, oldest first.
+   *
+   * @param network only of this network; null for all
+   * @param limit most to return, at least 1
+   */
+  List<Postback> list(PostbackState state, @Nullable String network, int limit);
+
+  /** How many there are, by network and state; states without any are left out. */
+  Map<String, Map<PostbackState, Long>> counts();
+
+  /**
+   * Makes a final postback pending again, due at once, with its attempts counted anew; its ID and
+   * request stay, and so does the memory of an ambiguous attempt. RECORDED ones are left alone.
+   *
+   * @param deadline its new deadline
+   * @return false if there is no such final postback, or its request is gone
+   */
+  boolean replay(String id, Instant deadline);
+
+  /**
+   * Writes by hand what became of a postback that is uncertain, dead, refused, expired or duplicate.
+   *
+   * @param state RECORDED or REFUSED
+   * @param reason in words; shown to people
+   * @return false if there is no such postback in one of those states
+   * @throws IllegalArgumentException if {@code state} is another
+   */
+  boolean settle(String id, PostbackState state, String reason);
+
+  /** Whether postbacks survive the end of this process. */
+  boolean isDurable();
+
+  /** Releases what {@link #start} opened. What is not finished stays, in a durable outbox. */
+  @Override
+  void close();
+
+  /**
+   * A claimed postback.
+   *
+   * @param postback as claimed: in flight, attempt counted
+   * @param token fences the claim: {@link #finish} does nothing with an outlived one
+   */
+  record Claim(Postback postback, String token) {}
+
+  /**
+   * What became of a claimed postback.
+   *
+   * @param id of the postback
+   * @param token of its claim
+   * @param state PENDING to try again, or a final state
+   * @param delay for PENDING, how long from now by the store's clock; otherwise zero
+   * @param ambiguous whether this or an earlier attempt may have been booked
+   * @param attempts what the count of attempts is to be
+   * @param reason in words, or null
+   */
+  record Finish(
+      String id,
+      String token,
+      PostbackState state,
+      Duration delay,
+      boolean ambiguous,
+      int attempts,
+      @Nullable String reason) {}
+
+  /**
+   * In this process's memory: what is waiting at a crash is lost.
+   *
+   * @param maxPostbacks most postbacks and most decisions held; when as many postbacks wait, {@link
+   *     #decide} refuses with a {@code StoreException}; finished ones and old decisions give way,
+   *     oldest first
+   * @param transaction so that what a rolled back transaction tracked is never sent
+   */
+  static Outbox inMemory(int maxPostbacks, Clock clock, CallerTransaction transaction) {
+    return new InMemoryOutbox(maxPostbacks, clock, transaction);
+  }
+
+  /** In a database, shared by all nodes; joins the caller's transaction. */
+  static Outbox jdbc(Database database) {
+    return new JdbcOutbox(database);
+  }
+
+  /**
+   * In an SQLite file of its own, made if absent, with its folder: survives a crash; one process.
+   * Needs {@code org.xerial:sqlite-jdbc} on the class path.
+   */
+  static Outbox file(Path file) {
+    return new JdbcOutbox(Database.sqliteFile(file));
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.postback4j.outbox;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to one network for one conversion, and where it stands.
+ *
+ * @param id unique; made by the tracker, kept through replays; opaque, at most 40 ASCII characters
+ * @param network name of the network
+ * @param orderId the shop's order ID
+ * @param goal the network's name for the kind of conversion
+ * @param part which part of the order, for line items sent singly; empty for the whole
+ * @param request what is sent, or null once it was blanked or if it could not be read
+ * @param repeatable whether an attempt of unknown outcome may be repeated, because the network
+ *     de-duplicates
+ * @param state where it stands
+ * @param attempts attempts made so far, those of a paused network's probes left out
+ * @param ambiguous whether an attempt so far may have been booked without our knowing
+ * @param reason why it stands where it stands, in words for a person; may hold the network's own
+ *     words, which are not to be logged; null while nothing was tried
+ * @param createdAt when it was tracked
+ * @param nextAttemptAt when it is due, or, while in flight, when its lease ends; null once final
+ * @param deadline until when an attempt makes sense
+ */
+public record Postback(
+    String id,
+    String network,
+    String orderId,
+    String goal,
+    String part,
+    @Nullable PostbackRequest request,
+    boolean repeatable,
+    PostbackState state,
+    int attempts,
+    boolean ambiguous,
+    @Nullable String reason,
+    Instant createdAt,
+    @Nullable Instant nextAttemptAt,
+    Instant deadline) {
+
+  public Postback {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(network, "network");
+    Objects.requireNonNull(orderId, "orderId");
+    Objects.requireNonNull(goal, "goal");
+    Objects.requireNonNull(part, "part");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(createdAt, "createdAt");
+    Objects.requireNonNull(deadline, "deadline");
+  }
+
+  /** A new postback: pending, due at once, without attempts. */
+  public static Postback pending(
+      String id,
+      String network,
+      String orderId,
+      String goal,
+      PostbackRequest request,
+      boolean repeatable,
+      Instant createdAt,
+      Instant deadline) {
+    return new Postback(
+        id,
+        network,
+        orderId,
+        goal,
+        "",
+        request,
+        repeatable,
+        PostbackState.PENDING,
+        0,
+        false,
+        null,
+        createdAt,
+        createdAt,
+        deadline);
+  }
+
+  /** Without the reason, which may hold a network's own words, and without the request. */
+  @Override
+  public String toString() {
+    return "Postback[" + id + ", " + network + ", " + goal + ", " + state + ", attempts " + attempts
+        + "]";
+  }
+}

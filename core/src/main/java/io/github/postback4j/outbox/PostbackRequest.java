@@ -1,0 +1,34 @@
+package io.github.postback4j.outbox;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request to a network, rendered. {@link #toString} shows neither URL nor body: they carry
+ * tokens and click IDs.
+ *
+ * @param method GET or POST
+ * @param url absolute, percent-encoded, sent exactly as it stands
+ * @param headers by name; none by default
+ * @param body text to send as UTF-8, or null for none
+ */
+public record PostbackRequest(
+    String method, String url, Map<String, String> headers, @Nullable String body) {
+
+  public PostbackRequest {
+    Objects.requireNonNull(method, "method");
+    Objects.requireNonNull(url, "url");
+    headers = Map.copyOf(headers);
+  }
+
+  /** A GET without headers of its own. */
+  public static PostbackRequest get(String url) {
+    return new PostbackRequest("GET", url, Map.of(), null);
+  }
+
+  @Override
+  public String toString() {
+    return "PostbackRequest[" + method + "]";
+  }
+}

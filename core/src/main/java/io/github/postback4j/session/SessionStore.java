@@ -1,0 +1,102 @@
+package io.github.postback4j.session;
+
+import io.github.postback4j.click.Click;
+import io.github.postback4j.store.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the clicks that brought a visitor, under visitor, customer and order keys.
+ *
+ * <p>Per key, network and offer (a click without an offer ID counts as an offer of its own) the
+ * first and the latest live click are kept, by click time; at most {@link #MAX_CLICKS_PER_KEY} of
+ * them per key, the oldest forgotten first. Implementations must be safe for use by many threads and
+ * nodes, and should extend {@code SessionStoreContract} of the test kit.
+ *
+ * <p>No method may wait for anything but the store itself. Failures are {@link StoreException}s,
+ * which callers turn into a log line; an empty answer means that nothing is there.
+ */
+public interface SessionStore extends AutoCloseable {
+
+  /** Most clicks kept under one key; 40. */
+  int MAX_CLICKS_PER_KEY = 40;
+
+  /**
+   * Keeps {@code click} under {@code key}. The latest click of the same network and offer is
+   * replaced unless it is younger by click time; the first is kept while it lives. Saving the same
+   * click again changes nothing but {@code expiresAt}.
+   *
+   * @param expiresAt from then on the click is not found; null for never
+   * @throws StoreException if it could not be kept
+   */
+  void save(SessionKey key, Click click, @Nullable Instant expiresAt);
+
+  /**
+   * The live clicks under {@code key}, oldest first by click time, then by network name; empty if
+   * there are none.
+   *
+   * @throws StoreException if the store could not be read
+   */
+  List<KeptClick> find(SessionKey key);
+
+  /**
+   * Gives the live clicks of {@code from} to {@code to} as well.
+   *
+   * <ul>
+   *   <li>To a customer: clicks of {@code from} that belong to nobody now belong to that customer
+   *       (under both keys); clicks that belong to another customer are left out.
+   *   <li>To an order: a copy of what is held at this moment, without the clicks that belong to a
+   *       customer other than {@code customer}. A later click, login or link changes nothing about
+   *       it; linking a second key to the same order adds its clicks.
+   * </ul>
+   *
+   * <p>Does nothing if {@code from} holds nothing.
+   *
+   * @param customer whose order it is, for a link to an order; null for a guest's, for whom clicks
+   *     that belong to a customer are still used, as the browser carried them. Ignored for a link
+   *     to a customer
+   * @throws IllegalArgumentException if {@code to} is a visitor, or {@code customer} is not a
+   *     customer key
+   * @throws StoreException if the store could not be read or written
+   */
+  void link(SessionKey from, SessionKey to, @Nullable SessionKey customer);
+
+  /**
+   * Forgets everything under {@code key}. Does nothing if nothing is there.
+   *
+   * @throws StoreException if the store could not be written
+   */
+  void remove(SessionKey key);
+
+  /** The token that {@link KeptClick#owner} carries for this customer in this store. */
+  String ownerOf(SessionKey customer);
+
+  /**
+   * Opens what the store needs; tables are created or checked here. Does nothing by default.
+   *
+   * @throws StoreException if the store cannot be used, with what would be right
+   */
+  default void start() {}
+
+  /** Releases what {@link #start} opened. Does nothing by default. */
+  @Override
+  default void close() {}
+
+  /**
+   * In this process's memory, lost at restart: for tests, and for shops of one node that accept the
+   * loss.
+   *
+   * @param maxKeys most keys held; when full, the key written longest ago is forgotten
+   * @throws IllegalArgumentException if {@code maxKeys} is less than 1
+   */
+  static SessionStore inMemory(int maxKeys, Clock clock) {
+    return new InMemorySessionStore(maxKeys, clock);
+  }
+
+  /** In a database, shared by all nodes; reads and writes inside the caller's transaction if any. */
+  static SessionStore jdbc(Database database, Clock clock) {
+    return new JdbcSessionStore(database, clock);
+  }
+}
