@@ -162,6 +162,19 @@ public final class Network {
     return latest == null ? click.clickedAt() : latest;
   }
 
+  /** The longest time a click may be paid; null for no end. */
+  public @Nullable Duration longestWindow() {
+    Duration longest = Duration.ZERO;
+    for (Protocol protocol : protocols) {
+      Duration window = window(protocol);
+      if (window == null) {
+        return null;
+      }
+      longest = window.compareTo(longest) > 0 ? window : longest;
+    }
+    return longest;
+  }
+
   /** Whether a click can serve this conversion now, by any protocol. */
   public boolean isServedBy(Click click, Conversion conversion, Instant now) {
     return protocolFor(click, conversion, now) != null;
