@@ -7,7 +7,7 @@ import io.github.postback4j.outbox.Decision;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Instant;
 import java.util.List;
