@@ -42,7 +42,7 @@ class LandingParametersTest {
         "t={t}&t=abc         | abc",
         "t=abc&t=def         | abc",
         "x=1&amp;t=abc       | abc",
-        "t=` abc `           | ` abc `",
+        "`t= abc `           | ` abc `",
       })
   void first_valueThatIsThere_isDecodedOnceAndKeptExactly(String query, String expected) {
     assertThat(LandingParameters.parse(query).first("t")).isEqualTo(expected);

@@ -29,7 +29,7 @@ class PostbackTemplateVectorsTest {
                 () -> check(vector)));
       }
     }
-    assertThat(tests).hasSize(23);
+    assertThat(tests).hasSize(26);
     return tests;
   }
 
