@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
 /** Runs the network simulator until the process is stopped. */
-public final class NetworkSimulatorMain {
+public final class SimulatorMain {
 
-  private NetworkSimulatorMain() {}
+  private SimulatorMain() {}
 
   /** Ends with exit code 2 for wrong arguments, and 1 if the port cannot be opened. */
   public static void main(String[] args) {
