@@ -73,10 +73,7 @@ final class Books {
    * @return the network's own answer; without meaning if the fault does not book
    */
   String convert(
-      String method,
-      String target,
-      Map<String, List<String>> headers,
-      @Nullable Fault fault) {
+      String method, String target, Map<String, List<String>> headers, @Nullable Fault fault) {
     RequestTarget request = RequestTarget.parse(target);
     lock.lock();
     try {

@@ -107,7 +107,11 @@ final class ConversionRules {
     long partnerId = request.number("aff_id");
     if (!setup.permits(offer, partnerId)) {
       return nobody(
-          "Affiliate #" + request.value("aff_id") + " is not permitted on offer #" + offer.id() + ".");
+          "Affiliate #"
+              + request.value("aff_id")
+              + " is not permitted on offer #"
+              + offer.id()
+              + ".");
     }
     return new Credit.To(offer, partnerId, Protocol.PARTNER_ID, null);
   }
@@ -166,9 +170,7 @@ final class ConversionRules {
     if (token != null && !token.equals(request.value("security_token"))) {
       return Verdict.rejected(19, "invalid security token", "Invalid advertiser security token.");
     }
-    return setup.limitByUniqueId()
-        ? onceByUniqueId(request, to)
-        : onceByClick(request, to, goal);
+    return setup.limitByUniqueId() ? onceByUniqueId(request, to) : onceByClick(request, to, goal);
   }
 
   /** TUNE: with the switch on, the unique ID is the sole rule, over all offers, for ever. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Trouble to give to conversion requests. Immutable.
  *
  * <p>A fault lasts until it is cleared, unless {@link #times} bounds it, and it hits every
- * conversion request, unless {@link #withProbability} thins it. Except for {@link #delay}, a request
- * that it hits is not booked, unless {@link #afterBooking} says so.
+ * conversion request, unless {@link #withProbability} thins it. Except for {@link #delay}, a
+ * request that it hits is not booked, unless {@link #afterBooking} says so.
  */
 public final class Fault {
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       aff_sub5}, {@code aff_unique1} to {@code aff_unique5}, {@code source}, {@code
  *       aff_click_id}, and a deep link as {@code url}.
  *   <li>{@code /aff_lsr} and {@code /aff_goal?a=lsr&goal_id=..} (or {@code goal_name}, with {@code
- *       adv_id}): a conversion, by GET, or by POST with a query. Business errors come with HTTP 200,
- *       as TUNE's do. An offer may also have an encrypted path such as {@code /SPx1}.
+ *       adv_id}): a conversion, by GET, or by POST with a query. Business errors come with HTTP
+ *       200, as TUNE's do. An offer may also have an encrypted path such as {@code /SPx1}.
  *   <li>{@code GET /} or {@code /ledger}: the ledger for people, on a page that refreshes itself.
  *   <li>{@code GET /simulator/ledger} and {@code GET /simulator/requests}: the same as JSON, oldest
  *       first; {@code ?last=20} for the latest.
@@ -238,8 +238,9 @@ public final class NetworkSimulator implements AutoCloseable {
     }
 
     /**
-     * How many ledger entries, requests, clicks and unique IDs are remembered, of each; 100,000. The
-     * oldest are forgotten first: a click so forgotten is unknown, a unique ID so forgotten is new.
+     * How many ledger entries, requests, clicks and unique IDs are remembered, of each; 100,000.
+     * The oldest are forgotten first: a click so forgotten is unknown, a unique ID so forgotten is
+     * new.
      *
      * @throws IllegalArgumentException if less than 1
      */
@@ -255,8 +256,8 @@ public final class NetworkSimulator implements AutoCloseable {
      * Landing page of every offer without one of its own; {@code http://localhost:8080/}. It may
      * hold TUNE's macros, such as <code>{transaction_id}</code>; unknown ones stay as they are. A
      * page without any gets <code>
-     * transaction_id={transaction_id}&amp;affiliate_id={affiliate_id}&amp;offer_id={offer_id}</code>
-     * added, the first only if the offer takes transaction IDs.
+     * transaction_id={transaction_id}&amp;affiliate_id={affiliate_id}&amp;offer_id={offer_id}
+     * </code> added, the first only if the offer takes transaction IDs.
      *
      * @throws IllegalArgumentException if it is neither http nor https
      */

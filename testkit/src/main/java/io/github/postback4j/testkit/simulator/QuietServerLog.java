@@ -35,8 +35,7 @@ final class QuietServerLog implements Filter, AutoCloseable {
   @Override
   public boolean isLoggable(LogRecord line) {
     String message = line.getMessage();
-    return (message == null || !isAboutServer(message))
-        && (next == null || next.isLoggable(line));
+    return (message == null || !isAboutServer(message)) && (next == null || next.isLoggable(line));
   }
 
   private boolean isAboutServer(String message) {

@@ -83,9 +83,7 @@ final class SimulatorDispatcher extends Dispatcher {
     if (path.equals(CLICK)) {
       return click(request);
     }
-    if (path.equals(CONVERSION)
-        || path.equals(GOAL)
-        || setup.offerAtEncryptedPath(path) != null) {
+    if (path.equals(CONVERSION) || path.equals(GOAL) || setup.offerAtEncryptedPath(path) != null) {
       return convert(received);
     }
     if (path.equals("/") || path.equals("/ledger")) {
@@ -108,7 +106,9 @@ final class SimulatorDispatcher extends Dispatcher {
       return html(404, LedgerPage.message("The link has no aff_id."));
     }
     String deepLink = request.value("url");
-    if (!deepLink.isEmpty() && !deepLink.startsWith("http://") && !deepLink.startsWith("https://")) {
+    if (!deepLink.isEmpty()
+        && !deepLink.startsWith("http://")
+        && !deepLink.startsWith("https://")) {
       return html(404, LedgerPage.message("A deep link begins with http:// or https://."));
     }
     ClickSession click = books.click(offer.id(), partnerId);
@@ -124,8 +124,7 @@ final class SimulatorDispatcher extends Dispatcher {
     }
     int connection = request.getConnectionIndex();
     return switch (fault.kind()) {
-      case DELAY ->
-          html(200, answer).headersDelay(fault.delay().toMillis(), TimeUnit.MILLISECONDS);
+      case DELAY -> html(200, answer).headersDelay(fault.delay().toMillis(), TimeUnit.MILLISECONDS);
       case STATUS -> status(fault);
       case RESET -> {
         sockets.resetOnClose(connection);

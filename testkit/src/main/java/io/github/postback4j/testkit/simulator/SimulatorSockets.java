@@ -138,7 +138,7 @@ final class SimulatorSockets extends ServerSocketFactory {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
       open.remove(index, this);
       super.close();
     }

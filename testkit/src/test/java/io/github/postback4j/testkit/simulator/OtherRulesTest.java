@@ -156,9 +156,7 @@ final class OtherRulesTest {
       assertThat(shop.get(click + "&security_token=S3CRET")).isEqualTo(refusal);
       assertThat(shop.get(click + "&security_token=s3cret")).isEqualTo("success=true;");
 
-      assertThat(network.ledger())
-          .extracting(LedgerEntry::statusCode)
-          .containsExactly(19, 19, 43);
+      assertThat(network.ledger()).extracting(LedgerEntry::statusCode).containsExactly(19, 19, 43);
     }
   }
 

@@ -85,8 +85,7 @@ final class TransactionIdTest {
     String target = "/aff_lsr?transaction_id=" + network.click(1, 1);
 
     try (Response response =
-        shop.exchange(
-            shop.request(target).post(RequestBody.create(new byte[0], null)).build())) {
+        shop.exchange(shop.request(target).post(RequestBody.create(new byte[0], null)).build())) {
       assertThat(response.body().string()).isEqualTo("success=true;");
     }
 
@@ -140,17 +139,17 @@ final class TransactionIdTest {
   }
 
   @Test
-  void clickJustWithin672Hours_isBooked() throws IOException {
+  void clickJustWithin28Days_isBooked() throws IOException {
     String id = network.click(1, 1);
-    clock.advance(Duration.ofHours(672).minusMillis(1));
+    clock.advance(Duration.ofDays(28).minusMillis(1));
 
     assertThat(shop.get("/aff_lsr?transaction_id=" + id)).isEqualTo("success=true;");
   }
 
   @Test
-  void clickAfter672Hours_isExpired() throws IOException {
+  void clickAfter28Days_isExpired() throws IOException {
     String id = network.click(1, 1);
-    clock.advance(Duration.ofHours(672));
+    clock.advance(Duration.ofDays(28));
 
     assertThat(shop.get("/aff_lsr?transaction_id=" + id))
         .isEqualTo("success=false; err_msg=Expired Trans. ID #" + id + ".;");
@@ -169,9 +168,7 @@ final class TransactionIdTest {
     assertThat(network.booked()).hasSize(1);
     assertThat(network.ledger())
         .extracting(LedgerEntry::status, LedgerEntry::statusCode)
-        .containsExactly(
-            tuple(Status.APPROVED, 43),
-            tuple(Status.REJECTED, 12));
+        .containsExactly(tuple(Status.APPROVED, 43), tuple(Status.REJECTED, 12));
   }
 
   @Test

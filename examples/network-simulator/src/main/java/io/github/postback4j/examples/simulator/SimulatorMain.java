@@ -44,6 +44,9 @@ public final class SimulatorMain {
     out.println("  Ledger:         " + network.url() + "/");
     out.println("  Affiliate link: " + network.affiliateLink(1, 1) + "   (transaction ID)");
     out.println("  Affiliate link: " + network.affiliateLink(2, 1) + "   (partner ID)");
-    out.println("  Postback URL:   " + network.url() + "/aff_lsr?transaction_id=TRANSACTION_ID&amount=AMOUNT");
+    out.println(
+        "  Postback URL:   "
+            + network.url()
+            + "/aff_lsr?transaction_id=TRANSACTION_ID&amount=AMOUNT");
   }
 }
