@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The JSON of the control addresses. */
 final class Json {
@@ -47,8 +48,7 @@ final class Json {
       node.put("method", request.method());
       node.put("target", request.target());
       ObjectNode headers = node.putObject("headers");
-      request
-          .headers()
+      new TreeMap<>(request.headers())
           .forEach(
               (name, values) -> {
                 ArrayNode all = headers.putArray(name);

@@ -339,7 +339,7 @@ public final class NetworkSimulator implements AutoCloseable {
       try {
         return new NetworkSimulator(this);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot listen on port " + port, e);
+        throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
       }
     }
 

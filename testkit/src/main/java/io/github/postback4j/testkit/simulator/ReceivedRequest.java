@@ -22,6 +22,10 @@ public record ReceivedRequest(
     Map<String, List<String>> headers,
     String answer) {
 
+  public ReceivedRequest {
+    headers = Map.copyOf(headers); // no copy of what is one: the books share it between requests
+  }
+
   @Override
   public String toString() {
     return "ReceivedRequest[" + method + " " + RequestTarget.parse(target).path() + "]";

@@ -1,9 +1,9 @@
 package io.github.postback4j.testkit.simulator;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -158,6 +158,11 @@ final class SimulatorDispatcher extends Dispatcher {
   }
 
   private static Map<String, List<String>> headersOf(RecordedRequest request) {
-    return Objects.requireNonNull(request.getHeaders()).toMultimap();
+    Map<String, List<String>> headers = new HashMap<>();
+    request
+        .getHeaders()
+        .toMultimap()
+        .forEach((name, values) -> headers.put(name, List.copyOf(values)));
+    return Map.copyOf(headers);
   }
 }

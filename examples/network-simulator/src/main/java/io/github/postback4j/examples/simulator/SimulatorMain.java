@@ -27,7 +27,7 @@ public final class SimulatorMain {
     try {
       run(arguments, System.out);
     } catch (UncheckedIOException e) {
-      System.err.println(e.getMessage() + ": " + e.getCause().getMessage());
+      System.err.println(e.getMessage());
       System.exit(1);
     }
   }
