@@ -40,7 +40,7 @@ final class Durability {
     try {
       String journal = ask("PRAGMA journal_mode");
       if (mayChange && !journal.equals("wal") && !journal.equals("memory")) {
-        ask("PRAGMA journal_mode=WAL");
+        useWriteAheadLog();
       }
       if (Integer.parseInt(ask("PRAGMA synchronous")) < 2) {
         log.warn(
@@ -55,6 +55,16 @@ final class Durability {
     } finally {
       if (!autoCommit) {
         connection.setAutoCommit(false);
+      }
+    }
+  }
+
+  private void useWriteAheadLog() throws SQLException {
+    try {
+      ask("PRAGMA journal_mode=WAL");
+    } catch (SQLException e) {
+      if (!ask("PRAGMA journal_mode").equals("wal")) {
+        log.warn("SQLite could not be switched to its write-ahead log: {}", SqlErrors.describe(e));
       }
     }
   }

@@ -200,6 +200,7 @@ final class SchemaManager {
   }
 
   private String keepNewSecret() throws SQLException {
+    connection.commit();
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE postback4j_schema SET customer_key_secret = ?"

@@ -33,11 +33,6 @@ final class SqlErrors {
     };
   }
 
-  /** Whether a unique key has this row already; tells nothing on PostgreSQL. */
-  static boolean isDuplicate(Dialect dialect, SQLException e) {
-    return dialect == Dialect.H2 && "23505".equals(e.getSQLState());
-  }
-
   /** Whether a table or column is not there. */
   static boolean isMissing(Dialect dialect, SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");

@@ -79,7 +79,7 @@ final class Transactions {
   <T extends @Nullable Object> T call(Manner manner, SqlWork<T> work) {
     Scope scope = scopes.get();
     if (scope != null && scope.working) {
-      return nested(scope, work);
+      return nested(scope, manner, work);
     }
     try {
       if (scope != null) {
@@ -128,9 +128,16 @@ final class Transactions {
     scope.afterCommit.add(action);
   }
 
-  private <T extends @Nullable Object> T nested(Scope scope, SqlWork<T> work) {
+  /** Shares the outer savepoint, unless it is work whose failure is to undo itself only. */
+  private <T extends @Nullable Object> T nested(Scope scope, Manner manner, SqlWork<T> work) {
     try {
-      return work.run(scope.connection);
+      if (manner != Manner.ONCE) {
+        return work.run(scope.connection);
+      }
+      Scope inner = new Scope(scope.connection, true);
+      T result = underSavepoint(inner, work);
+      scope.afterCommit.addAll(inner.afterCommit);
+      return result;
     } catch (SQLException e) {
       scope.failed = true;
       throw failure(e);
@@ -143,15 +150,7 @@ final class Transactions {
       return transact(connection, work);
     }
     Scope scope = new Scope(connection, true);
-    T result;
-    Savepoint savepoint = connection.setSavepoint();
-    try {
-      result = runIn(scope, work);
-      connection.releaseSavepoint(savepoint);
-    } catch (Throwable e) {
-      undo(connection, savepoint, e);
-      throw e;
-    }
+    T result = underSavepoint(scope, work);
     if (endIsTold && !scope.afterCommit.isEmpty() && callerTransaction.isActive()) {
       callerTransaction.afterCompletion(
           committed -> {
@@ -161,6 +160,19 @@ final class Transactions {
           });
     }
     return result;
+  }
+
+  private <T extends @Nullable Object> T underSavepoint(Scope scope, SqlWork<T> work)
+      throws SQLException {
+    Savepoint savepoint = scope.connection.setSavepoint();
+    try {
+      T result = runIn(scope, work);
+      scope.connection.releaseSavepoint(savepoint);
+      return result;
+    } catch (Throwable e) {
+      undo(scope.connection, savepoint, e);
+      throw e;
+    }
   }
 
   private static void undo(Connection connection, Savepoint savepoint, Throwable reason) {
