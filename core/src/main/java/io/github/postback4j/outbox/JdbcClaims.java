@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the dispatcher does with rows: claim under a lease, finish, release. All times are the
- * database's; a token, new for each claim, fences it. PostgreSQL does a claim or a batch of finishes
- * in one statement; elsewhere rows are locked first and changed then.
+ * database's; a token, new for each claim, fences it. PostgreSQL does a claim or a batch of
+ * finishes in one statement; elsewhere rows are locked first and changed then.
  */
 final class JdbcClaims {
 
@@ -103,7 +103,13 @@ final class JdbcClaims {
   }
 
   private static Postback claimed(Postback from, Instant leaseEnd) {
-    return with(from, PostbackState.IN_FLIGHT, from.attempts() + 1, from.ambiguous(), from.reason(), leaseEnd);
+    return with(
+        from,
+        PostbackState.IN_FLIGHT,
+        from.attempts() + 1,
+        from.ambiguous(),
+        from.reason(),
+        leaseEnd);
   }
 
   List<Postback> releaseExpired(Connection connection, int limit) throws SQLException {
@@ -156,8 +162,7 @@ final class JdbcClaims {
   Set<String> finish(Connection connection, List<Finish> finished) throws SQLException {
     Set<String> left = new LinkedHashSet<>(ids(finished, Finish::id));
     for (int from = 0; from < finished.size(); from += MOST_AT_ONCE) {
-      List<Finish> batch =
-          finished.subList(from, Math.min(finished.size(), from + MOST_AT_ONCE));
+      List<Finish> batch = finished.subList(from, Math.min(finished.size(), from + MOST_AT_ONCE));
       if (dialect == Dialect.POSTGRESQL) {
         finishAtOnce(connection, batch, left);
       } else {

@@ -93,11 +93,7 @@ final class JdbcOutbox implements Outbox {
   private Decision earlier(Connection connection, Decision than) throws SQLException {
     Decision earlier =
         decision(
-            connection,
-            opened().sql.findDecisionLocked,
-            than.orderId(),
-            than.goal(),
-            than.part());
+            connection, opened().sql.findDecisionLocked, than.orderId(), than.goal(), than.part());
     if (earlier == null) {
       throw new StoreException("the decision made for this order was deleted meanwhile", null);
     }
@@ -143,8 +139,7 @@ final class JdbcOutbox implements Outbox {
 
   @Override
   public List<Claim> claim(String network, int limit, Duration lease) {
-    return database.write(
-        connection -> opened().claims.claim(connection, network, limit, lease));
+    return database.write(connection -> opened().claims.claim(connection, network, limit, lease));
   }
 
   @Override

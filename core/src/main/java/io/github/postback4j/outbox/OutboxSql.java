@@ -57,10 +57,8 @@ final class OutboxSql {
     findDecision =
         "SELECT decided_at, networks FROM postback4j_decision"
             + " WHERE order_id = ? AND goal = ? AND part = ?";
-    findDecisionLocked =
-        findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
-    countByNetworkAndState =
-        "SELECT network, state, COUNT(*)" + table + "GROUP BY network, state";
+    findDecisionLocked = findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
+    countByNetworkAndState = "SELECT network, state, COUNT(*)" + table + "GROUP BY network, state";
     find = "SELECT " + columns + table + "WHERE order_id = ? ORDER BY created_at, id";
     get = "SELECT " + columns + table + "WHERE id = ?";
     replay =
@@ -151,7 +149,7 @@ final class OutboxSql {
 
   private String claimAtOnce(Dialect dialect) {
     StringBuilder qualified = new StringBuilder();
-    for (String column : PostbackRows.COLUMNS.split(", ")) {
+    for (String column : PostbackRows.COLUMNS.split(", ", -1)) {
       qualified.append("p.").append(column).append(", ");
     }
     return "WITH picked AS MATERIALIZED (SELECT id, due_at FROM postback4j_postback"

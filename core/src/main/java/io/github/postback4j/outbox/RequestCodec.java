@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the text that a row holds: JSON in plain ASCII, so that any database keeps it byte by
- * byte, with a version. Unknown members are passed over.
+ * A request as the text that a row holds: JSON in plain ASCII, so that any database keeps it byte
+ * by byte, with a version. Unknown members are passed over.
  */
 final class RequestCodec {
 
@@ -55,7 +55,9 @@ final class RequestCodec {
         return null;
       }
       Map<String, String> headers = new LinkedHashMap<>();
-      node.path("headers").properties().forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
+      node.path("headers")
+          .properties()
+          .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
       return new PostbackRequest(
           method.asText(), url.asText(), headers, body.isTextual() ? body.asText() : null);
     } catch (JsonProcessingException e) {

@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of {@code postback4j_click}, each one click under one key. A click is only ever added, so two
- * nodes cannot overwrite each other's; those that are no longer first or latest are deleted after.
+ * Rows of {@code postback4j_click}, each one click under one key. A click is only ever added, so
+ * two nodes cannot overwrite each other's; those that are no longer first or latest are deleted
+ * after.
  */
 final class ClickRows {
 
@@ -97,8 +98,7 @@ final class ClickRows {
     }
     String marks = String.join(", ", Collections.nCopies(rest.size(), "?"));
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM postback4j_click WHERE seq IN (" + marks + ")")) {
+        connection.prepareStatement("DELETE FROM postback4j_click WHERE seq IN (" + marks + ")")) {
       int at = 1;
       for (Long seq : rest.values()) {
         delete.setLong(at++, seq);

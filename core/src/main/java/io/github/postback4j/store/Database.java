@@ -25,7 +25,11 @@ public final class Database {
   private final SchemaMode schema;
   private final CallerTransaction callerTransaction;
   private final @Nullable String customerKeySecret;
+
+  /** Of this database, not static: a thread may be in transactions of two databases at once. */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<Transactions.@Nullable Scope> scopes = new ThreadLocal<>();
+
   private final Object startLock = new Object();
   private int users;
   private volatile @Nullable Started started;
@@ -65,8 +69,8 @@ public final class Database {
   /**
    * Does {@code work} so that stores on this database, called by the same thread meanwhile, use
    * {@code connection}: each call under a savepoint, so that a failure undoes the call and nothing
-   * else. The connection is neither committed nor closed, and its auto-commit mode is left as it is;
-   * in that mode each call is a transaction of its own.
+   * else. The connection is neither committed nor closed, and its auto-commit mode is left as it
+   * is; in that mode each call is a transaction of its own.
    *
    * <p>When the caller commits cannot be known here: new postbacks are sent from the next poll on,
    * not at once.

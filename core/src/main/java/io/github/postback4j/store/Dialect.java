@@ -28,8 +28,7 @@ public enum Dialect {
       " FOR UPDATE"),
 
   /** SQLite 3.35 or later: it has one writer at a time, so rows need no locks. */
-  SQLITE(
-      "sqlite", "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)", "", ""),
+  SQLITE("sqlite", "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)", "", ""),
 
   /** H2 2.2.220 or later. */
   H2(
@@ -97,7 +96,9 @@ public enum Dialect {
       return H2;
     }
     throw new StoreException(
-        "database '" + product + "' is not supported; PostgreSQL, MySQL, MariaDB, SQLite and H2 are",
+        "database '"
+            + product
+            + "' is not supported; PostgreSQL, MySQL, MariaDB, SQLite and H2 are",
         null);
   }
 }

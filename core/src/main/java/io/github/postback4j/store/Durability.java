@@ -75,7 +75,10 @@ final class Durability {
       log.warn("H2 runs in memory: postbacks not yet sent are lost when it ends");
       return;
     }
-    if (!"0".equals(ask("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'"))) {
+    if (!"0"
+        .equals(
+            ask(
+                "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'"))) {
       log.warn(
           "H2 writes what is committed only later: a crash loses conversions tracked shortly before"
               + " (a fifth of them when it was tried); add WRITE_DELAY=0 to its URL");

@@ -159,7 +159,9 @@ final class SchemaManager {
     }
   }
 
-  /** H2 commits with each table and may collide with another node's script: then it is run again. */
+  /**
+   * H2 commits with each table and may collide with another node's script: then it is run again.
+   */
   private void createOnH2() throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -190,10 +192,12 @@ final class SchemaManager {
     String resource = dialect.schemaResource();
     try (InputStream in = SchemaManager.class.getClassLoader().getResourceAsStream(resource)) {
       String script =
-          new String(
-              Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
+          new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
       String bare = script.replaceAll("(?m)^--.*$", "");
-      return Arrays.stream(bare.split(";\\s*(\\n|$)")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+      return Arrays.stream(bare.split(";\\s*(\\n|$)"))
+          .map(String::strip)
+          .filter(s -> !s.isEmpty())
+          .toList();
     } catch (IOException e) {
       throw new StoreException("the script " + resource + " cannot be read", e);
     }
