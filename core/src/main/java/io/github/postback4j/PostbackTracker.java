@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is opened before {@link #start}, and {@link #close} leaves no thread, connection or file
  * open. {@link #capture(SessionKey, String)}, {@link #linkCustomer}, {@link #linkOrder} and {@link
- * never wait for a network.
+ * #track(Conversion)} never throw (but for a strict tracker) and never wait for a network.
  */
 public final class PostbackTracker implements AutoCloseable {
 

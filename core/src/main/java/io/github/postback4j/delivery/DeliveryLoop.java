@@ -8,7 +8,7 @@ import io.github.postback4j.network.Answer;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.util.ArrayList;

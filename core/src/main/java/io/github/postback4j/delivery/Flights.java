@@ -3,7 +3,7 @@ package io.github.postback4j.delivery;
 import io.github.postback4j.delivery.Flight.Landed;
 import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.outbox.Outbox.Claim;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
