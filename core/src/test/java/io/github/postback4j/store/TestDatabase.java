@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real database for one test class: its own, empty, and gone with the class or the JVM. */
 public final class TestDatabase implements AutoCloseable {
@@ -76,6 +77,14 @@ public final class TestDatabase implements AutoCloseable {
     config.setConnectionTimeout(Duration.ofSeconds(20).toMillis());
     options.accept(config);
     return new TestDatabase(new HikariDataSource(config));
+  }
+
+  /** A data source that has no connections. */
+  public static DataSource unreachable() {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setServerNames(new String[] {"localhost"});
+    dataSource.setPortNumbers(new int[] {1});
+    return dataSource;
   }
 
   public DataSource dataSource() {
