@@ -1,5 +1,6 @@
 package io.github.postback4j.outbox;
 
+import io.github.postback4j.network.PostbackRequest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.github.postback4j.outbox;
 
+import io.github.postback4j.network.PostbackRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
