@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the clicks that a landing page is requested with, before the page itself is made. To be
- * mapped to every page that a network may send visitors to ({@code /*} does no harm), before filters
- * that redirect or change the query.
+ * mapped to every page that a network may send visitors to ({@code /*} does no harm), before
+ * filters that redirect or change the query.
  *
  * <p>Reads the query string only, never parameters, so that a form's body is left to the page. Only
  * the browser's own request counts, once: forwards, includes, error and async dispatches do not

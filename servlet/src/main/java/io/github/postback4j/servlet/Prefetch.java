@@ -27,7 +27,9 @@ final class Prefetch {
     return false;
   }
 
-  /** The first word decides: {@code prefetch;prerender} and {@code prefetch;anonymous-client-ip}. */
+  /**
+   * The first word decides: {@code prefetch;prerender} and {@code prefetch;anonymous-client-ip}.
+   */
   private static boolean isPurpose(@Nullable String value) {
     if (value == null) {
       return false;

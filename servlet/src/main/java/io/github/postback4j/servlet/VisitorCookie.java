@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first-party cookie by which a visitor is known from the landing page to the checkout: a random
- * ID of 128 bits that means nothing outside the shop's session store.
+ * The first-party cookie by which a visitor is known from the landing page to the checkout: a
+ * random ID of 128 bits that means nothing outside the shop's session store.
  *
- * <p>{@link ClickCaptureFilter} sets it, for visitors who brought a click and for nobody else; {@link
- * #visitor} reads it where a conversion is tracked. Always {@code HttpOnly}. Immutable and safe for
- * use by many threads.
+ * <p>{@link ClickCaptureFilter} sets it, for visitors who brought a click and for nobody else;
+ * {@link #visitor} reads it where a conversion is tracked. Always {@code HttpOnly}. Immutable and
+ * safe for use by many threads.
  */
 public final class VisitorCookie {
 
@@ -226,15 +226,16 @@ public final class VisitorCookie {
     }
 
     /**
-     * How long the browser is to keep the cookie from the latest click on, in whole seconds; as long
-     * as the longest attribution window by default.
+     * How long the browser is to keep the cookie from the latest click on, in whole seconds; as
+     * long as the longest attribution window by default.
      *
      * @throws IllegalArgumentException if under 1 second or over 400 days
      */
     public Builder lifetime(Duration lifetime) {
       Objects.requireNonNull(lifetime, "lifetime");
       if (lifetime.toSeconds() < 1 || lifetime.compareTo(MAX_LIFETIME) > 0) {
-        throw new IllegalArgumentException("lifetime must be from 1 second to 400 days: " + lifetime);
+        throw new IllegalArgumentException(
+            "lifetime must be from 1 second to 400 days: " + lifetime);
       }
       this.lifetime = lifetime;
       return this;
@@ -273,7 +274,8 @@ public final class VisitorCookie {
      *
      * @throws IllegalStateException if browsers would refuse what was combined: {@link
      *     SameSite#NONE} or a name with the prefix {@code __Secure-} or {@code __Host-} without
-     *     {@link Secure#ALWAYS}; the latter prefix also with a domain or another path than {@code /}
+     *     {@link Secure#ALWAYS}; the latter prefix also with a domain or another path than {@code
+     *     /}
      */
     public VisitorCookie build() {
       if (secure != Secure.ALWAYS) {
