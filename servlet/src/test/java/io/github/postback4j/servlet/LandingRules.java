@@ -286,7 +286,7 @@ abstract class LandingRules {
 
   @Test
   void storeFails_pageIsServed_noCookie() throws Exception {
-    store.failWith(new StoreException("the database is away"));
+    store.failWith(new StoreException("the database is away", null));
 
     Page page = browser.get("/page?transaction_id=102abc");
 
