@@ -113,8 +113,8 @@ public final class VisitorCookie {
   }
 
   /**
-   * Read from the header itself, as containers differ: of two cookies of one name Undertow shows the
-   * last only.
+   * Read from the header itself, as containers differ: of two cookies of one name Undertow shows
+   * the last only.
    */
   private @Nullable String firstId(String header) {
     for (int start = 0; start < header.length(); ) {

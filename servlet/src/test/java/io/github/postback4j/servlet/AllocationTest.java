@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AllocationTest {
 
   private static final int REQUESTS = 20_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final ClickCaptureFilter filter =
       new ClickCaptureFilter(

@@ -58,7 +58,9 @@ final class ClickCaptureFilterTest {
     ClickCaptureFilter again = new ClickCaptureFilter(tracker, cookie);
 
     filter.doFilter(
-        new FakeRequest(CLICK), response, (request, answer) -> again.doFilter(request, answer, PAGE));
+        new FakeRequest(CLICK),
+        response,
+        (request, answer) -> again.doFilter(request, answer, PAGE));
 
     assertThat(store.saved).hasSize(1);
     assertThat(response.headers).hasSize(1);
@@ -70,7 +72,9 @@ final class ClickCaptureFilterTest {
     ClickCaptureFilter second = new ClickCaptureFilter(Trackers.tune(other, clock), cookie);
 
     filter.doFilter(
-        new FakeRequest(CLICK), response, (request, answer) -> second.doFilter(request, answer, PAGE));
+        new FakeRequest(CLICK),
+        response,
+        (request, answer) -> second.doFilter(request, answer, PAGE));
 
     assertThat(other.visitorIds()).isEqualTo(store.visitorIds()).hasSize(1);
   }
@@ -199,7 +203,8 @@ final class ClickCaptureFilterTest {
                     filter.doFilter(
                         new FakeRequest(CLICK),
                         response,
-                        (request, answer) -> ClickCaptureFilterTest.<RuntimeException>sneak(thrown)))
+                        (request, answer) ->
+                            ClickCaptureFilterTest.<RuntimeException>sneak(thrown)))
             .isSameAs(thrown);
         assertThat(log.lines()).isEmpty();
       }

@@ -33,13 +33,9 @@ final class ShopPages extends HttpServlet {
       case "/whoami" ->
           write(response, cookie.visitor(request).map(SessionKey::value).orElse("nobody"));
       case "/forward" ->
-          request
-              .getRequestDispatcher("/page?transaction_id=forwarded")
-              .forward(request, response);
+          request.getRequestDispatcher("/page?transaction_id=forwarded").forward(request, response);
       case "/include" -> {
-        request
-            .getRequestDispatcher("/page?transaction_id=included")
-            .include(request, response);
+        request.getRequestDispatcher("/page?transaction_id=included").include(request, response);
         write(response, " and more");
       }
       case "/missing" -> response.sendError(404);

@@ -116,8 +116,7 @@ final class VisitorCookieTest {
     for (int i = 0; i < 1000; i++) {
       String id = cookie.newVisitor().value();
       ids.add(id);
-      assertThat(cookie.visitor(carrying("pb4j_visitor=" + id)))
-          .contains(SessionKey.visitor(id));
+      assertThat(cookie.visitor(carrying("pb4j_visitor=" + id))).contains(SessionKey.visitor(id));
     }
 
     assertThat(ids).hasSize(1000).allMatch(id -> id.matches("[A-Za-z0-9_-]{21}[AQgw]"));
