@@ -7,21 +7,30 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
 
 /** Dependencies run one way: click and conversion, network, session and outbox, delivery, front door. */
-@AnalyzeClasses(
-    packages = "io.github.postback4j",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
 
   private static final String ROOT = "io.github.postback4j";
+
+  /** The folder or jar that the front door was loaded from. */
+  static final class MainClasses implements LocationProvider {
+    @Override
+    public Set<Location> get(Class<?> testClass) {
+      return Set.of(
+          Location.of(PostbackTracker.class.getProtectionDomain().getCodeSource().getLocation()));
+    }
+  }
 
   @ArchTest
   static final ArchRule stages_dependOneWay =

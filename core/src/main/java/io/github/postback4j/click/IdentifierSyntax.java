@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a value that a network filled in from one that it, or a hand-made link, did not. */
-public final class IdentifierSyntax {
+final class IdentifierSyntax {
 
   private static final Logger log = LoggerFactory.getLogger(IdentifierSyntax.class);
 
@@ -29,7 +29,7 @@ public final class IdentifierSyntax {
    *
    * @param name the landing parameter's name, whose own capitals count as unfilled too
    */
-  public static boolean isUsable(String value, String name) {
+  static boolean isUsable(String value, String name) {
     String problem = problem(value, name);
     if (problem != null) {
       log.debug("Landing parameter {} counts as absent: {}", name, problem);
