@@ -23,7 +23,7 @@ import org.apache.catalina.startup.Tomcat;
 /** A shop with one product. To run: {@code java -jar servlet-shop.jar [postback URL] [port]}. */
 public final class ServletShop implements AutoCloseable {
 
-  private static final String SIMULATOR =
+  static final String SIMULATOR =
       "http://127.0.0.1:9090/aff_lsr"
           + "?transaction_id=TRANSACTION_ID&amount=AMOUNT&adv_unique1=ORDER_ID";
 
@@ -99,12 +99,9 @@ public final class ServletShop implements AutoCloseable {
         }
         page(response, "Order " + orderId, "<ul>" + rows + "</ul><p><a href='/'>Shop</a></p>");
       } else {
-        String welcome = cookie.visitor(request).isPresent() ? "a partner sent you" : "welcome";
-        page(
-            response,
-            "Tea shop",
-            "<p>Hello, " + welcome + "!</p><form method='post' action='/checkout'>"
-                + "<p>Teapot, 49.90 EUR</p><button>Buy</button></form>");
+        String hello = cookie.visitor(request).isPresent() ? "A partner sent you." : "Welcome!";
+        String form = "<form method='post' action='/checkout'><button>Buy</button></form>";
+        page(response, "Tea shop", hello + "<p>Teapot, 49.90 EUR</p>" + form);
       }
     }
 
@@ -115,10 +112,8 @@ public final class ServletShop implements AutoCloseable {
       // A real shop stores its order here, before it tells anybody of the sale.
       Conversion sale = Conversion.sale(orderId, new BigDecimal("49.90"), "EUR");
       TrackResult result = tracker.track(cookie.visitor(request).orElse(null), sale);
-      page(
-          response,
-          "Thank you",
-          "<ul>" + describe(result) + "</ul><p><a href='/order?id=" + orderId + "'>Order</a></p>");
+      String link = "<p><a href='/order?id=" + orderId + "'>Where it stands</a></p>";
+      page(response, "Thank you", "<ul>" + describe(result) + "</ul>" + link);
     }
 
     private String describe(TrackResult result) {
@@ -145,7 +140,7 @@ public final class ServletShop implements AutoCloseable {
               li { list-style: none } ul { padding: 1rem; background: #eef4f0 }
               </style><h1>%1$s</h1>%2$s
               """
-                  .formatted(title.replace("<", "&lt;").replace("&", "&amp;"), body));
+                  .formatted(title.replace("&", "&amp;").replace("<", "&lt;"), body));
     }
   }
 }

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.postback4j.testkit.simulator.LedgerEntry;
 import io.github.postback4j.testkit.simulator.NetworkSimulator;
-import io.github.postback4j.testkit.simulator.Offer;
 import java.net.CookieManager;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,14 +43,9 @@ final class ServletShopTest {
 
   @BeforeEach
   void openShopAndNetwork() throws Exception {
-    // The network needs the shop's address and the shop the network's, so one port is found first.
     network = NetworkSimulator.builder().start();
-    shop =
-        new ServletShop(
-            network.url()
-                + "/aff_lsr?transaction_id=TRANSACTION_ID&amount=AMOUNT&adv_unique1=ORDER_ID",
-            0,
-            data);
+    String postbackUrl = ServletShop.SIMULATOR.replace("9090", Integer.toString(network.port()));
+    shop = new ServletShop(postbackUrl, 0, data);
     shop.start();
     shopUrl = "http://localhost:" + shop.port();
   }
@@ -62,15 +58,15 @@ final class ServletShopTest {
 
   @Test
   void saleThroughAffiliateLink_isInTheLedger() throws Exception {
-    String deepLink = shopUrl + "/?transaction_id=%7Btransaction_id%7D&offer_id=%7Boffer_id%7D";
-    HttpResponse<String> landing =
-        get(network.affiliateLink(1, 1) + "&url=" + deepLink.replace("%", "%25").replace("&", "%26"));
+    String page = shopUrl + "/?transaction_id={transaction_id}&offer_id={offer_id}";
+    String deepLink = "&url=" + URLEncoder.encode(page, StandardCharsets.UTF_8);
+    HttpResponse<String> landing = get(network.affiliateLink(1, 1) + deepLink);
 
     String thanks = checkout();
     List<LedgerEntry> sales = network.awaitConversions(1, SOON);
 
     assertThat(landing.uri().toString()).startsWith(shopUrl);
-    assertThat(landing.body()).contains("a partner sent you");
+    assertThat(landing.body()).contains("A partner sent you.");
     assertThat(thanks).contains("<b>tune</b> queued");
     assertThat(sales).hasSize(1);
     assertThat(sales.get(0).amount()).isEqualTo("49.90");
@@ -85,7 +81,7 @@ final class ServletShopTest {
 
     String thanks = checkout();
 
-    assertThat(landing).contains("welcome").doesNotContain("a partner");
+    assertThat(landing).contains("Welcome!").doesNotContain("partner");
     assertThat(thanks).contains("<b>tune</b>").doesNotContain("queued");
     assertThat(network.requests()).isEmpty();
   }
@@ -100,8 +96,7 @@ final class ServletShopTest {
   @Test
   void example_isShort() throws Exception {
     Path source =
-        Path.of(
-            "src/main/java", getClass().getPackageName().replace('.', '/'), "ServletShop.java");
+        Path.of("src/main/java", getClass().getPackageName().replace('.', '/'), "ServletShop.java");
 
     assertThat(Files.readAllLines(source)).hasSizeLessThan(150);
   }
