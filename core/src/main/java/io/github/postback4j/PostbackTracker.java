@@ -7,6 +7,7 @@ import io.github.postback4j.click.LandingParameters;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.delivery.CloseReport;
 import io.github.postback4j.delivery.Dispatcher;
+import io.github.postback4j.delivery.PostbackSender;
 import io.github.postback4j.network.LandingNames;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
@@ -50,13 +51,14 @@ public final class PostbackTracker implements AutoCloseable {
   private final Outbox outbox;
   private final @Nullable Database database;
   private final Dispatcher dispatcher;
+  private final PostbackSender sender;
   private final ConversionDesk desk;
   private final Supplier<@Nullable SessionKey> currentVisitor;
   private final Clock clock;
   private final boolean strict;
   private final FailureLog failures;
 
-  PostbackTracker(TrackerBuilder given, Dispatcher dispatcher) {
+  PostbackTracker(TrackerBuilder given, Dispatcher dispatcher, PostbackSender sender) {
     networks = new LinkedHashMap<>(given.networks);
     landingNames = new LandingNames(networks.values());
     sessions = given.sessions();
@@ -69,6 +71,7 @@ public final class PostbackTracker implements AutoCloseable {
     desk =
         new ConversionDesk(networks, sessions, outbox, given.attribution, clock, given.random);
     this.dispatcher = dispatcher;
+    this.sender = sender;
   }
 
   /** Starts a configuration; at least one network is required, all else is optional. */
@@ -411,6 +414,7 @@ public final class PostbackTracker implements AutoCloseable {
    */
   public CloseReport close(Duration deadline) {
     CloseReport report = dispatcher.close(deadline);
+    sender.close();
     outbox.close();
     sessions.close();
     return report;

@@ -14,6 +14,7 @@ import io.github.postback4j.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,11 +45,11 @@ public final class TrackerBuilder {
   RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
   boolean strict;
   private RetryPolicy retry = RetryPolicy.ofDefaults();
-  private Duration pollInterval = Dispatcher.DEFAULT_POLL_INTERVAL;
-  private Duration callTimeout = Dispatcher.DEFAULT_CALL_TIMEOUT;
-  private Duration lease = Dispatcher.DEFAULT_LEASE;
-  private int maxInFlight = Dispatcher.DEFAULT_MAX_IN_FLIGHT;
-  private DeliveryListener listener = new DeliveryListener() {};
+  private Duration pollInterval = Duration.ofSeconds(1);
+  private Duration callTimeout = Duration.ofSeconds(10);
+  private Duration lease = Duration.ofSeconds(30);
+  private int maxInFlight = 64;
+  private DeliveryListener listener = DeliveryListener.NONE;
 
   TrackerBuilder() {}
 
@@ -172,27 +173,24 @@ public final class TrackerBuilder {
       throw new ConfigurationException(
           "networks", "there is none", "Add one: network(Network.preset(\"tune\").url(...).build()).");
     }
-    Dispatcher dispatcher;
+    PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
     try {
-      dispatcher =
-          Dispatcher.builder(
-                  networks.values(),
-                  outbox(),
-                  sender == null ? PostbackSender.okHttp() : sender)
+      Dispatcher dispatcher =
+          Dispatcher.builder(outbox(), used)
+              .networks(List.copyOf(networks.values()))
               .retry(retry)
               .pollInterval(pollInterval)
-              .callTimeout(callTimeout, lease)
+              .callTimeout(callTimeout)
+              .lease(lease)
               .maxInFlight(maxInFlight)
               .listener(listener)
               .clock(clock)
               .random(random)
               .build();
-    } catch (ConfigurationException e) {
-      throw e;
+      return new PostbackTracker(this, dispatcher, used);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("delivery", String.valueOf(e.getMessage()), "Mend that value.");
     }
-    return new PostbackTracker(this, dispatcher);
   }
 
   SessionStore sessions() {

@@ -6,7 +6,6 @@ import io.github.postback4j.click.Protocol;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.PlannedPostback.Send;
 import io.github.postback4j.network.PlannedPostback.Skip;
-import io.github.postback4j.outbox.PostbackRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -102,8 +102,11 @@ final class NetworkChecks {
           "Paste it as the network's screen shows it, such as"
               + " https://network.example/aff_lsr?transaction_id=TRANSACTION_ID&amount=AMOUNT.");
     }
-    new UrlChecks(given, setting, template).check();
-    return bind(setting, template);
+    UrlChecks checks = new UrlChecks(given, setting, template);
+    checks.checkPlace();
+    GoalRequest request = bind(setting, template);
+    checks.checkContent();
+    return request;
   }
 
   private GoalRequest bind(String setting, PostbackTemplate template) {

@@ -1,6 +1,5 @@
 package io.github.postback4j.network;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -36,13 +35,8 @@ final class NetworkJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(JsonParser.Feature.ALLOW_COMMENTS)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .withConfigOverride(
-              List.class,
-              override ->
-                  override.setFormat(
-                      JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)
-                          .withFeature(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)))
           .build();
 
   private NetworkJson() {}

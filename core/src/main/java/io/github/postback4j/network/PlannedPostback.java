@@ -1,7 +1,6 @@
 package io.github.postback4j.network;
 
 import io.github.postback4j.click.Protocol;
-import io.github.postback4j.outbox.PostbackRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

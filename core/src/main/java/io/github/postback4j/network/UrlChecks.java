@@ -24,9 +24,14 @@ final class UrlChecks {
     this.template = template;
   }
 
-  void check() {
+  /** Scheme, host and path. */
+  void checkPlace() {
     checkOrigin();
     checkPath();
+  }
+
+  /** The identifier, and likely slips that are only worth a warning. */
+  void checkContent() {
     checkIdentifier();
     warn();
   }
@@ -58,7 +63,8 @@ final class UrlChecks {
       }
     }
     try {
-      if (new URI(origin + "/").parseServerAuthority().getHost() == null) {
+      URI uri = new URI(origin + "/").parseServerAuthority();
+      if (uri.getHost() == null || uri.getPort() > 65_535) {
         throw new URISyntaxException(origin, "no host");
       }
     } catch (URISyntaxException e) {

@@ -1,5 +1,6 @@
 package io.github.postback4j.outbox;
 
+import io.github.postback4j.network.PostbackRequest;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-/** The network of the test kit as a process of its own, with its ledger on a page. */
+/** The network simulator of the testkit as a program of its own, to try a shop against. */
 @NullMarked
 package io.github.postback4j.examples.simulator;
 
