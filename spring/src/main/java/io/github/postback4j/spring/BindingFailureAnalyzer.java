@@ -32,8 +32,9 @@ final class BindingFailureAnalyzer extends AbstractFailureAnalyzer<BindException
     if (!OURS.equals(cause.getName()) && !OURS.isAncestorOf(cause.getName())) {
       return null;
     }
-    if (findCause(cause, UnboundConfigurationPropertiesException.class)
-        instanceof UnboundConfigurationPropertiesException unknown) {
+    UnboundConfigurationPropertiesException unknown =
+        findCause(cause, UnboundConfigurationPropertiesException.class);
+    if (unknown != null) {
       return unknown(unknown, cause);
     }
     return new FailureAnalysis(
