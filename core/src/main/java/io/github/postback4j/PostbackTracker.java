@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * in the background. One per application; safe for use by many threads.
  *
  * <p>Nothing is opened before {@link #start}, and {@link #close} leaves no thread, connection or file
- * open. {@link #capture}, {@link #link} and {@link #track} never throw (but for a strict tracker) and
- * never wait for a network.
+ * open. {@link #capture(SessionKey, String)}, {@link #linkCustomer}, {@link #linkOrder} and {@link
+ * #track(Conversion)} never throw (but for a strict tracker) and never wait for a network.
  */
 public final class PostbackTracker implements AutoCloseable {
 

@@ -3,6 +3,7 @@ package io.github.postback4j.delivery;
 import io.github.postback4j.network.PostbackRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import okhttp3.OkHttpClient;
 
 /**
  * Makes one HTTP call, once: no repetition, no redirect, no cache, nothing but the configured host.
@@ -17,7 +18,10 @@ public interface PostbackSender extends AutoCloseable {
    */
   CompletableFuture<SendResult> send(PostbackRequest request, Options options);
 
-  /** Ends calls under way (their outcome is {@code NoAnswer}) and frees threads and connections. */
+  /**
+   * Ends calls under way (their outcome is {@code NoAnswer}, or {@code NotSent} where nothing was
+   * written yet) and frees threads and connections.
+   */
   @Override
   void close();
 
@@ -29,5 +33,34 @@ public interface PostbackSender extends AutoCloseable {
    * @param allowPrivate whether a host name may resolve to a private, loopback or link-local address
    * @param callTimeout from the start to the end of the answer; positive
    */
-  record Options(boolean reuseConnections, boolean allowPrivate, Duration callTimeout) {}
+  record Options(boolean reuseConnections, boolean allowPrivate, Duration callTimeout) {
+
+    /**
+     * @throws IllegalArgumentException if the time-out is not positive
+     */
+    public Options {
+      if (callTimeout.isNegative() || callTimeout.isZero()) {
+        throw new IllegalArgumentException("callTimeout must be positive: " + callTimeout);
+      }
+    }
+  }
+
+  /** A sender on OkHttp with nothing to be set: 5 s to connect, the system's proxy and trust. */
+  static PostbackSender okHttp() {
+    return OkHttpPostbackSender.ofDefaults();
+  }
+
+  /**
+   * A sender that takes from {@code client} its proxy, trust store, client certificate, host name
+   * verifier, name resolver and time-outs. Its interceptors, authenticator, cookies, cache, event
+   * listener, connections and threads are not used: they could repeat, alter or write down a call.
+   *
+   * <p>Names of hosts behind a proxy are resolved by the proxy, so it is the proxy that has to
+   * refuse private addresses.
+   *
+   * @param client stays the caller's; never closed from here
+   */
+  static PostbackSender okHttp(OkHttpClient client) {
+    return new OkHttpPostbackSender(client);
+  }
 }

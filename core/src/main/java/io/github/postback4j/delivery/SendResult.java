@@ -10,7 +10,8 @@ public sealed interface SendResult {
    * The request surely never reached the network: nothing of it was written.
    *
    * @param code short and stable: {@code dns_error}, {@code connect_error}, {@code tls_error},
-   *     {@code blocked_address}, {@code bad_request}
+   *     {@code timeout_connect}, {@code timeout_tls}, {@code proxy_error}, {@code blocked_address},
+   *     {@code bad_request}; {@code closed} where the sender was closed before
    * @param permanent whether a repetition cannot help (a blocked address, a request that is none)
    */
   record NotSent(String code, boolean permanent) implements SendResult {
@@ -22,7 +23,9 @@ public sealed interface SendResult {
   /**
    * The request may have been processed, and no complete answer came.
    *
-   * @param code short and stable: {@code timeout}, {@code reset}, {@code bad_answer}
+   * @param code short and stable: {@code timeout}, {@code reset}, {@code bad_answer}; {@code stale}
+   *     for a reset before the first byte of the answer on a connection that had been idle; {@code
+   *     closed} where the sender was closed meanwhile
    */
   record NoAnswer(String code) implements SendResult {
     public NoAnswer {

@@ -3,11 +3,11 @@ package io.github.postback4j.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Decision;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Instant;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.github.postback4j.testkit.contract;
 
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Decision;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.time.Instant;

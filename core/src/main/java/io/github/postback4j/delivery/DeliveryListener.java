@@ -1,0 +1,45 @@
+package io.github.postback4j.delivery;
+
+import io.github.postback4j.outbox.Postback;
+import java.time.Duration;
+
+/**
+ * Is told what becomes of postbacks, for metrics and alerts. Called by the dispatcher's one thread,
+ * so it must not block; an exception it throws is caught, and logged once a minute at most.
+ *
+ * <p>A postback's reason may hold the network's own words, and its request holds tokens: neither is
+ * to be logged.
+ */
+public interface DeliveryListener {
+
+  /** Does nothing. */
+  DeliveryListener NONE = new DeliveryListener() {};
+
+  /**
+   * An attempt was made, before its outcome is stored.
+   *
+   * @param postback as it stands after the attempt
+   * @param code short and stable, of few different values: {@code recorded}, {@code duplicate},
+   *     {@code refused}, {@code not_processed}, {@code unknown}, or a code of {@link SendResult}
+   * @param took from sending to the result
+   */
+  default void attempted(Postback postback, String code, Duration took) {}
+
+  /**
+   * A postback became final here, and that is stored: after an attempt, or without one because its
+   * deadline passed, its attempts are exhausted, or its node died while it was in flight.
+   *
+   * @param postback as it stands now
+   */
+  default void finished(Postback postback) {}
+
+  /**
+   * A network fails as a whole, or asked to be left alone: it now gets one probe at a time.
+   *
+   * @param code of the last failure, as in {@link #attempted}
+   */
+  default void paused(String network, String code) {}
+
+  /** A paused network answers again. */
+  default void resumed(String network) {}
+}

@@ -1,0 +1,248 @@
+package io.github.postback4j.delivery;
+
+import io.github.postback4j.delivery.DeliveryLoop.Mode;
+import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.outbox.PostbackState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Empties the outbox: claims what is due, sends it, stores what became of it, and goes on whatever
+ * fails. One thread of its own; the sender may have more. Safe for use by many threads.
+ *
+ * <p>Closes neither the outbox nor the sender. Close the dispatcher first, then the sender, then the
+ * outbox.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+  private final Outbox outbox;
+  private final DeliverySettings settings;
+  private final DeliveryLoop loop;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Queue<CompletableFuture<Boolean>> flushes = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Object lifecycle = new Object();
+
+  private volatile @Nullable Thread thread;
+  private volatile @Nullable Long closeBy;
+  private volatile @Nullable CloseReport report;
+
+  Dispatcher(DispatcherBuilder builder) {
+    outbox = builder.outbox;
+    settings = builder.settings();
+    loop = new DeliveryLoop(outbox, builder.sender, builder.recipients, settings, this::unpark);
+  }
+
+  /**
+   * A dispatcher for these networks; claims made for others are left to other nodes.
+   *
+   * @param outbox started
+   */
+  public static DispatcherBuilder builder(Outbox outbox, PostbackSender sender) {
+    return new DispatcherBuilder(outbox, sender);
+  }
+
+  /**
+   * Starts its thread, and listens to the outbox for new postbacks.
+   *
+   * @throws IllegalStateException if it was started or closed before
+   */
+  public void start() {
+    synchronized (lifecycle) {
+      if (thread != null || closeBy != null) {
+        throw new IllegalStateException("a dispatcher starts once");
+      }
+      Thread starting = new Thread(this::run, "postback4j-dispatcher");
+      starting.setDaemon(true);
+      thread = starting;
+      outbox.onDue(this::wake);
+      starting.start();
+    }
+  }
+
+  /** Looks for due postbacks now, without waiting for the next poll; returns at once. */
+  public void wake() {
+    if (!woken.getAndSet(true)) {
+      unpark();
+    }
+  }
+
+  /**
+   * Waits until nothing that is due is left, here: sent, and its outcome stored. Postbacks waiting
+   * for a later attempt are not due; those of a paused network are, and are waited for.
+   *
+   * @return false if that was not so within {@code timeout}, or the dispatcher is closed
+   * @throws IllegalStateException if it was not started
+   */
+  public boolean flush(Duration timeout) {
+    if (thread == null) {
+      throw new IllegalStateException("not started");
+    }
+    CompletableFuture<Boolean> flushed = new CompletableFuture<>();
+    flushes.add(flushed);
+    wake();
+    if (ended.getCount() == 0) {
+      flushed.complete(false);
+    }
+    try {
+      return flushed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("never completed exceptionally", e);
+    } finally {
+      flushes.remove(flushed);
+    }
+  }
+
+  /** As {@link #close(Duration)}, with the call time-out and 5 seconds. */
+  @Override
+  public void close() {
+    close(settings.callTimeout().plusSeconds(5));
+  }
+
+  /**
+   * Stops claiming, waits for the calls under way and stores their outcomes. From an outbox in
+   * memory, sends once more all that is due, paused networks or not. Further calls return the same.
+   *
+   * @param timeout how long at most; calls not ended by then are left to the end of their lease
+   * @return what is left; all zero if it was never started
+   */
+  public CloseReport close(Duration timeout) {
+    synchronized (lifecycle) {
+      if (closeBy == null) {
+        if (outbox.isDurable()) {
+          loop.handBack();
+        }
+        closeBy = now() + timeout.toNanos();
+        if (thread == null) {
+          report = new CloseReport(0, 0, 0);
+          ended.countDown();
+        }
+      }
+    }
+    unpark();
+    if (Thread.currentThread() != thread) { // a listener may ask for the end
+      await(timeout.plusSeconds(1));
+    }
+    CloseReport known = report;
+    return known != null ? known : new CloseReport(loop.inFlight(), loop.unwritten(), 0);
+  }
+
+  private void await(Duration timeout) {
+    try {
+      if (ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        Thread ending = thread;
+        if (ending != null) {
+          ending.join(timeout.toMillis() + 1); // it has nothing left to do
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void unpark() {
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
+    try {
+      while (closeBy == null) {
+        if (woken.getAndSet(false)) {
+          loop.stir();
+          takeFlushes(waiting); // after stirring, so that none is answered by an older look
+        }
+        park(step());
+        if (!waiting.isEmpty() && loop.isDrained()) {
+          waiting.forEach(flush -> flush.complete(true));
+          waiting.clear();
+        }
+      }
+      outbox.onDue(null);
+      drain();
+    } catch (RuntimeException | Error e) {
+      loop.log().unexpected("ending", e, now());
+    } finally {
+      takeFlushes(waiting);
+      waiting.forEach(flush -> flush.complete(false));
+      if (report == null) {
+        report = new CloseReport(loop.inFlight(), loop.unwritten(), 0);
+      }
+      ended.countDown();
+    }
+  }
+
+  private void takeFlushes(List<CompletableFuture<Boolean>> waiting) {
+    CompletableFuture<Boolean> next = flushes.poll();
+    while (next != null) {
+      waiting.add(next);
+      next = flushes.poll();
+    }
+  }
+
+  private long step() {
+    try {
+      return loop.step();
+    } catch (RuntimeException | Error e) {
+      loop.log().unexpected("delivering", e, now()); // the one thing not to do is to stop
+      return settings.pollInterval().toNanos();
+    }
+  }
+
+  private void park(long nanos) {
+    if (nanos > 0 && !woken.get() && closeBy == null) {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  private void drain() {
+    boolean durable = outbox.isDurable();
+    loop.mode(durable ? Mode.STOP : Mode.DRAIN);
+    while (!(durable ? loop.isIdle() : loop.isDrained()) && timeLeft() > 0) {
+      long pause = Math.min(step(), timeLeft());
+      if (pause > 0) {
+        LockSupport.parkNanos(this, pause);
+      }
+    }
+    long dropped = durable ? 0 : waiting();
+    if (dropped > 0) {
+      loop.log().dropped(dropped);
+    }
+    report = new CloseReport(loop.inFlight(), loop.unwritten(), dropped);
+  }
+
+  private long timeLeft() {
+    Long by = closeBy;
+    return by == null ? 0 : by - now();
+  }
+
+  private long waiting() {
+    long count = 0;
+    for (Map<PostbackState, Long> states : outbox.counts().values()) {
+      count += states.getOrDefault(PostbackState.PENDING, 0L);
+      count += states.getOrDefault(PostbackState.IN_FLIGHT, 0L);
+    }
+    return count;
+  }
+
+  private long now() {
+    return settings.nanoTime().getAsLong();
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.postback4j.delivery;
+
+import io.github.postback4j.delivery.Outcomes.Sign;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many calls a network gets. Open, it gets all it may have. After a series of failures it is
+ * paused: one probe at a time, ever more rarely. Once a probe is answered, the permits grow again:
+ * 1, 2, 4, and so on. Used by one thread; times are those of a monotonic clock, in nanoseconds.
+ */
+final class NetworkGate {
+
+  private static final int FAILURES = 5;
+  private static final int DIFFERENT = 3;
+
+  private enum State {
+    OPEN,
+    PAUSED,
+    RAMP
+  }
+
+  /** What a result changed. */
+  enum Change {
+    NONE,
+    PAUSED,
+    RESUMED
+  }
+
+  private final int most;
+  private final RetryPolicy retry;
+  private final RandomGenerator random;
+
+  private State state = State.OPEN;
+  private int failures;
+  private final Set<String> failing = new HashSet<>();
+  private int permits;
+  private int answersToGrow;
+  private int failedProbes;
+  private boolean probing;
+  private long notBefore;
+
+  NetworkGate(int most, RetryPolicy retry, RandomGenerator random) {
+    this.most = most;
+    this.retry = retry;
+    this.random = random;
+    this.permits = most;
+  }
+
+  /** How many more calls may be under way now, {@code inFlight} included already. */
+  int free(int inFlight, long now) {
+    if (state == State.PAUSED) {
+      return probing || now - notBefore < 0 ? 0 : 1;
+    }
+    return Math.max(0, permits - inFlight);
+  }
+
+  /** Whether calls made now are probes. */
+  boolean isPaused() {
+    return state == State.PAUSED;
+  }
+
+  /** Time until {@link #free} may grow by itself; null if it never does. */
+  @Nullable Long untilProbe(long now) {
+    return state == State.PAUSED && !probing ? (Long) Math.max(0, notBefore - now) : null;
+  }
+
+  /** A probe is under way. */
+  void probing() {
+    probing = true;
+  }
+
+  /** The probe was not sent after all. */
+  void probeUnsent() {
+    probing = false;
+  }
+
+  /**
+   * Takes note of a result.
+   *
+   * @param wait how long the network asked everybody to wait, or null
+   */
+  Change result(String id, Sign sign, boolean probe, @Nullable Duration wait, long now) {
+    if (probe) {
+      probing = false;
+    }
+    return switch (sign) {
+      case NONE -> Change.NONE;
+      case ANSWERED, REFUSED -> answered();
+      case TROUBLE -> trouble(id, probe, wait, now);
+    };
+  }
+
+  private Change answered() {
+    failures = 0;
+    failing.clear();
+    if (state == State.PAUSED) {
+      state = State.RAMP;
+      permits = 1;
+      answersToGrow = 1;
+      failedProbes = 0;
+      return Change.RESUMED;
+    }
+    if (state == State.RAMP && --answersToGrow <= 0) {
+      permits = Math.min(most, permits * 2);
+      answersToGrow = permits;
+      if (permits == most) {
+        state = State.OPEN;
+      }
+    }
+    return Change.NONE;
+  }
+
+  private Change trouble(String id, boolean probe, @Nullable Duration wait, long now) {
+    failures++;
+    if (failing.size() < DIFFERENT) {
+      failing.add(id);
+    }
+    if (state == State.PAUSED) {
+      if (probe) {
+        failedProbes++;
+        notBefore = now + delay(wait);
+      } else if (wait != null) {
+        notBefore = later(notBefore, now + wait.toNanos());
+      }
+      return Change.NONE;
+    }
+    if (wait == null && (failures < FAILURES || failing.size() < DIFFERENT)) {
+      if (state == State.RAMP) {
+        permits = Math.max(1, permits / 2); // slower, but not back to the start for one failure
+        answersToGrow = permits;
+      }
+      return Change.NONE;
+    }
+    state = State.PAUSED;
+    failedProbes = 0;
+    notBefore = now + (wait == null ? delay(null) : wait.toNanos());
+    return Change.PAUSED;
+  }
+
+  private long delay(@Nullable Duration wait) {
+    Duration own = retry.delayAfter(failedProbes + 1, random);
+    return (wait != null && wait.compareTo(own) > 0 ? wait : own).toNanos();
+  }
+
+  private static long later(long one, long other) {
+    return one - other >= 0 ? one : other;
+  }
+}

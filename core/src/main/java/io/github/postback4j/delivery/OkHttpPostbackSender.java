@@ -1,0 +1,206 @@
+package io.github.postback4j.delivery;
+
+import io.github.postback4j.delivery.GuardedDns.NotingProxySelector;
+import io.github.postback4j.delivery.SendResult.Answered;
+import io.github.postback4j.delivery.SendResult.NotSent;
+import io.github.postback4j.network.PostbackRequest;
+import java.io.IOException;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Authenticator;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.Dispatcher;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends with OkHttp, told to do nothing by itself.
+ *
+ * <p>OkHttp 5 repeats a 503 that says {@code Retry-After: 0}, trips over a long number there, answers
+ * 401 and 407, and fails a 204 that announces a length: so the answer is taken from it at the lowest
+ * place there is, and what it sees above is an empty 200. HTTP/2 is not spoken, because there OkHttp
+ * may repeat a 421 and a cancelled call may have been written after all.
+ */
+final class OkHttpPostbackSender implements PostbackSender {
+
+  private static final Logger log = LoggerFactory.getLogger(OkHttpPostbackSender.class);
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MOST_CALLS = 1024; // bounds the threads too; the dispatcher asks for far fewer
+  private static final int IDLE_CONNECTIONS = 64;
+  private static final Duration IDLE_FOR = Duration.ofSeconds(20); // less than most servers' limit
+  private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(2);
+
+  private final ThreadPoolExecutor threads;
+  private final Dispatcher calls;
+  private final ConnectionPool connections;
+  private final OkHttpClient reusing;
+  private final OkHttpClient reusingPrivate;
+  private final OkHttpClient fresh;
+  private final OkHttpClient freshPrivate;
+  private final String userAgent;
+  private volatile boolean closed;
+
+  OkHttpPostbackSender(OkHttpClient client) {
+    Objects.requireNonNull(client, "client");
+    threads =
+        new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Threads());
+    calls = new Dispatcher(threads);
+    calls.setMaxRequests(MOST_CALLS);
+    calls.setMaxRequestsPerHost(MOST_CALLS);
+    connections =
+        new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
+    NotingProxySelector proxies = new NotingProxySelector(client.proxySelector());
+    OkHttpClient safe = safe(client, proxies);
+    GuardedDns guarded = new GuardedDns(client.dns(), false, proxies.hosts());
+    GuardedDns open = new GuardedDns(client.dns(), true, proxies.hosts());
+    ConnectionPool none = new ConnectionPool(0, 1, TimeUnit.MILLISECONDS);
+    reusing = safe.newBuilder().dns(guarded).connectionPool(connections).build();
+    reusingPrivate = safe.newBuilder().dns(open).connectionPool(connections).build();
+    fresh = safe.newBuilder().dns(guarded).connectionPool(none).build();
+    freshPrivate = safe.newBuilder().dns(open).connectionPool(none).build();
+    String version = OkHttpPostbackSender.class.getPackage().getImplementationVersion();
+    userAgent = version == null ? "postback4j" : "postback4j/" + version;
+  }
+
+  /** The whole call is bounded by its time-out, so reading and writing need none of their own. */
+  static OkHttpPostbackSender ofDefaults() {
+    return new OkHttpPostbackSender(
+        new OkHttpClient.Builder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .readTimeout(Duration.ZERO)
+            .writeTimeout(Duration.ZERO)
+            .build());
+  }
+
+  private OkHttpClient safe(OkHttpClient client, NotingProxySelector proxies) {
+    OkHttpClient.Builder builder = client.newBuilder();
+    builder.interceptors().clear();
+    builder.networkInterceptors().clear();
+    Proxy fixed = client.proxy();
+    if (fixed != null) {
+      proxies.note(fixed);
+    } else {
+      builder.proxySelector(proxies);
+    }
+    return builder
+        .addNetworkInterceptor(OkHttpPostbackSender::takeAnswer)
+        .eventListenerFactory(HttpAttempt::listener)
+        .dispatcher(calls)
+        .protocols(List.of(Protocol.HTTP_1_1))
+        .retryOnConnectionFailure(false)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .fastFallback(false) // it connects on threads that are not ours
+        .authenticator(Authenticator.NONE)
+        .cookieJar(CookieJar.NO_COOKIES)
+        .cache(null)
+        .build();
+  }
+
+  @Override
+  public CompletableFuture<SendResult> send(PostbackRequest request, Options options) {
+    HttpAttempt attempt = new HttpAttempt(() -> closed);
+    Request prepared = HttpRequests.of(request, userAgent, options.reuseConnections());
+    if (prepared == null) {
+      return CompletableFuture.completedFuture(new NotSent("bad_request", true));
+    }
+    if (closed) {
+      return CompletableFuture.completedFuture(new NotSent(SendCodes.CLOSED, false));
+    }
+    Call call =
+        client(options).newCall(prepared.newBuilder().tag(HttpAttempt.class, attempt).build());
+    call.timeout().timeout(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    call.enqueue(attempt);
+    return attempt.result();
+  }
+
+  private OkHttpClient client(Options options) {
+    if (options.reuseConnections()) {
+      return options.allowPrivate() ? reusingPrivate : reusing;
+    }
+    return options.allowPrivate() ? freshPrivate : fresh;
+  }
+
+  /** Takes the whole answer, and leaves OkHttp nothing it could act upon. */
+  private static Response takeAnswer(Interceptor.Chain chain) throws IOException {
+    HttpAttempt attempt = HttpAttempt.of(chain.request());
+    Response response = chain.proceed(chain.request());
+    if (isFromProxy(chain, response)) {
+      attempt.refusedByProxy();
+      return response; // the one thing OkHttp may answer: the proxy wants a password
+    }
+    try (response) {
+      String body = AnswerReader.read(response);
+      attempt.answered(new Answered(response.code(), body, response.header("Retry-After")));
+    }
+    return new Response.Builder()
+        .request(response.request())
+        .protocol(response.protocol())
+        .code(200)
+        .message("taken")
+        .body(ResponseBody.create("", null))
+        .build();
+  }
+
+  private static boolean isFromProxy(Interceptor.Chain chain, Response response) {
+    Connection connection = chain.connection();
+    return response.code() == 407
+        && connection != null
+        && !chain.request().isHttps()
+        && connection.route().proxy().type() == Proxy.Type.HTTP;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Call call : calls.runningCalls()) {
+      call.cancel();
+    }
+    for (Call call : calls.queuedCalls()) {
+      call.cancel();
+    }
+    threads.shutdown();
+    connections.evictAll();
+    try {
+      if (!threads.awaitTermination(THREADS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.info("Some calls are still resolving a name; their threads end with that");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    connections.evictAll(); // those given back meanwhile
+  }
+
+  /** Daemons; what kills one was told as the call's outcome already, so nothing is printed. */
+  private static final class Threads implements ThreadFactory {
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Thread newThread(Runnable work) {
+      Thread thread = new Thread(work, "postback4j-http-" + made.incrementAndGet());
+      thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler(
+          (dying, cause) -> log.debug("A call ended with {}", cause.getClass().getName()));
+      return thread;
+    }
+  }
+}

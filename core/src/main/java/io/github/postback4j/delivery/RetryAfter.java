@@ -1,0 +1,70 @@
+package io.github.postback4j.delivery;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code Retry-After}: seconds, or a date in one of HTTP's three forms (RFC 9110, 5.6.7). */
+final class RetryAfter {
+
+  private static final int MOST_DIGITS = 10; // more is no number of seconds anybody means
+
+  private static final List<DateTimeFormatter> DATES =
+      List.of(
+          DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT),
+          new DateTimeFormatterBuilder()
+              .appendPattern("EEEE, dd-MMM-")
+              .appendValueReduced(
+                  ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1)) // fifty years off at the most
+              .appendPattern(" HH:mm:ss 'GMT'")
+              .toFormatter(Locale.ROOT),
+          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT));
+
+  private RetryAfter() {}
+
+  /**
+   * How long the network asks us to wait, at most {@code limit}.
+   *
+   * @return null if it does not ask, or asks for nothing that makes sense
+   */
+  static @Nullable Duration parse(@Nullable String header, Instant now, Duration limit) {
+    if (header == null) {
+      return null;
+    }
+    String text = header.strip();
+    Duration wait = isNumber(text) ? seconds(text) : untilDate(text, now);
+    if (wait == null || wait.isNegative() || wait.isZero()) {
+      return null;
+    }
+    return wait.compareTo(limit) > 0 ? limit : wait;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static @Nullable Duration seconds(String digits) {
+    return digits.length() > MOST_DIGITS ? null : Duration.ofSeconds(Long.parseLong(digits));
+  }
+
+  private static @Nullable Duration untilDate(String text, Instant now) {
+    for (DateTimeFormatter format : DATES) {
+      try {
+        Instant date = LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
+        return Duration.between(now, date);
+      } catch (DateTimeException | ArithmeticException e) {
+        continue; // another form, or none
+      }
+    }
+    return null;
+  }
+}
