@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Decides a conversion: looks its clicks up, attributes, renders, and writes decision and postbacks. */
+/**
+ * Decides a conversion: looks its clicks up, attributes, renders, and writes decision and
+ * postbacks.
+ */
 final class ConversionDesk {
 
   private static final String NO_CLICK = "no click";

@@ -1,5 +1,6 @@
--- The tables of Postback4j, version 1, for MariaDB 10.6 or later. Made by the library at its start (schema mode
--- CREATE), or by you: the script can be run again and is fit for Flyway and the like.
+-- The tables of Postback4j, version 1, for MariaDB 10.6 or later.
+-- Made by the library at its start (schema mode CREATE), or by you: the script can be run again and
+-- is fit for Flyway and the like.
 -- Times are milliseconds since 1970, UTC.
 
 -- One row: the version of these tables, and the secret that keys are hashed with, made at the start.
@@ -41,8 +42,8 @@ CREATE TABLE IF NOT EXISTS postback4j_postback (
   created_at BIGINT NOT NULL,
   deadline BIGINT NOT NULL,
   finished_at BIGINT,
-  UNIQUE KEY postback4j_postback_order (order_id, goal, part, network),
-  -- A claim reads from the first index just the rows that it takes.
+  INDEX postback4j_postback_order (order_id),
+  -- A claim reads from this index just the rows that it takes.
   INDEX postback4j_postback_due (state, network, due_at, id),
   INDEX postback4j_postback_open (state, created_at, id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

@@ -1,5 +1,6 @@
--- The tables of Postback4j, version 1, for PostgreSQL 12 or later. Made by the library at its start (schema mode
--- CREATE), or by you: the script can be run again and is fit for Flyway and the like.
+-- The tables of Postback4j, version 1, for PostgreSQL 12 or later.
+-- Made by the library at its start (schema mode CREATE), or by you: the script can be run again and
+-- is fit for Flyway and the like.
 -- Times are milliseconds since 1970, UTC.
 
 -- One row: the version of these tables, and the secret that keys are hashed with, made at the start.
@@ -38,9 +39,10 @@ CREATE TABLE IF NOT EXISTS postback4j_postback (
   reason VARCHAR(1000),
   created_at BIGINT NOT NULL,
   deadline BIGINT NOT NULL,
-  finished_at BIGINT,
-  UNIQUE (order_id, goal, part, network)
+  finished_at BIGINT
 );
+
+CREATE INDEX IF NOT EXISTS postback4j_postback_order ON postback4j_postback (order_id);
 
 -- Only rows that wait, are in flight or need a person: what is recorded costs these nothing.
 CREATE INDEX IF NOT EXISTS postback4j_postback_due

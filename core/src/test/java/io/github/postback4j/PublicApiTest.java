@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,9 +18,9 @@ class PublicApiTest {
   void publicTypes_areThoseThatAreListed() throws Exception {
     List<String> actual =
         new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .withImportOption(location -> !location.contains("testkit"))
-            .importPackages("io.github.postback4j").stream()
+                .importUrl(
+                    PostbackTracker.class.getProtectionDomain().getCodeSource().getLocation())
+                .stream()
                 .filter(PublicApiTest::isPublic)
                 .map(JavaClass::getName)
                 .sorted()

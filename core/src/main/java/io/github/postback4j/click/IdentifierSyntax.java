@@ -7,18 +7,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a value that a network filled in from one that it, or a hand-made link, did not. */
-public final class IdentifierSyntax {
+final class IdentifierSyntax {
 
   private static final Logger log = LoggerFactory.getLogger(IdentifierSyntax.class);
 
   /** Words in capitals that screens print for somebody to replace (tune.md, 1.5). */
   private static final Set<String> PRINTED_WORDS =
       Set.of(
-          "TRANSACTION_ID", "TRANSACTIONID", "TRANS_ID", "AFFILIATE_ID", "AFFILATE_ID",
-          "AFFILIATEID", "AFF_ID", "AFFID", "PARTNER_ID", "PARTNERID", "PUBLISHER_ID", "OFFER_ID",
-          "OFFERID", "CLICK_ID", "CLICKID", "SESSION_ID", "SUB_ID", "SUBID", "AFF_SUB",
-          "AFF_SUB2", "AFF_SUB3", "AFF_SUB4", "AFF_SUB5", "PLACEHOLDER", "GOOGLEAID", "SOURCE",
-          "REQUEST_SESSION_ID", "YOUR_NETWORK_ID", "NETWORK_ID", "PROMO_CODE");
+          "TRANSACTION_ID",
+          "TRANSACTIONID",
+          "TRANS_ID",
+          "AFFILIATE_ID",
+          "AFFILATE_ID",
+          "AFFILIATEID",
+          "AFF_ID",
+          "AFFID",
+          "PARTNER_ID",
+          "PARTNERID",
+          "PUBLISHER_ID",
+          "OFFER_ID",
+          "OFFERID",
+          "CLICK_ID",
+          "CLICKID",
+          "SESSION_ID",
+          "SUB_ID",
+          "SUBID",
+          "AFF_SUB",
+          "AFF_SUB2",
+          "AFF_SUB3",
+          "AFF_SUB4",
+          "AFF_SUB5",
+          "PLACEHOLDER",
+          "GOOGLEAID",
+          "SOURCE",
+          "REQUEST_SESSION_ID",
+          "YOUR_NETWORK_ID",
+          "NETWORK_ID",
+          "PROMO_CODE");
 
   private IdentifierSyntax() {}
 
@@ -29,7 +54,7 @@ public final class IdentifierSyntax {
    *
    * @param name the landing parameter's name, whose own capitals count as unfilled too
    */
-  public static boolean isUsable(String value, String name) {
+  static boolean isUsable(String value, String name) {
     String problem = problem(value, name);
     if (problem != null) {
       log.debug("Landing parameter {} counts as absent: {}", name, problem);
@@ -76,9 +101,12 @@ public final class IdentifierSyntax {
       case '(' -> isEnclosed(value, "(", ")");
       case '<' -> isEnclosed(value, "<", ">");
       case '#' -> isEnclosed(value, "#", "#");
-      case '%' -> isEnclosed(value, "%7B", "%7D")
-          || isEnclosed(value, "%7b", "%7d")
-          || isEnclosed(value, "%", "%") || isEnclosed(value, "%%", "%%") || value.equals("%s");
+      case '%' ->
+          isEnclosed(value, "%7B", "%7D")
+              || isEnclosed(value, "%7b", "%7d")
+              || isEnclosed(value, "%", "%")
+              || isEnclosed(value, "%%", "%%")
+              || value.equals("%s");
       case '_' -> isEnclosed(value, "__", "__");
       default -> false;
     };

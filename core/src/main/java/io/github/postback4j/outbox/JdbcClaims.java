@@ -124,7 +124,8 @@ final class JdbcClaims {
         }
       }
     }
-    mark(connection, sql.release, ids(outlived, Postback::id));
+    long millis = now.toEpochMilli();
+    mark(connection, sql.release, ids(outlived, Postback::id), millis, millis);
     List<Postback> released = new ArrayList<>();
     for (Postback from : outlived) {
       boolean again = from.repeatable();

@@ -27,8 +27,12 @@ final class OutboxSql {
   /** Parameters: time out in milliseconds, token; then IDs follow. */
   final String markClaimed;
 
+  /** The IDs are its parameters. */
   final String markUnreadable;
+
+  /** Parameters: the time, twice; then IDs follow. */
   final String release;
+
   final String selectClaimed;
 
   /** Parameters: state, delay if pending, ambiguous, attempts, reason, ID. */
@@ -100,12 +104,13 @@ final class OutboxSql {
             + ", reason = '"
             + UNREADABLE
             + "' WHERE id IN ";
+    String time = "CAST(? AS " + (dialect.isMySqlLike() ? "SIGNED" : "BIGINT") + ")";
     release =
         "UPDATE postback4j_postback SET state = CASE WHEN repeatable = 1 THEN 0 ELSE 5 END,"
             + " due_at = CASE WHEN repeatable = 1 THEN "
-            + now
+            + time
             + " END, finished_at = CASE WHEN repeatable = 1 THEN NULL ELSE "
-            + now
+            + time
             + " END, ambiguous = 1, token = NULL, reason = '"
             + LEASE_ENDED
             + "' WHERE id IN ";
@@ -113,7 +118,7 @@ final class OutboxSql {
         "SELECT id, token FROM postback4j_postback WHERE state = 1 AND id IN %s" + dialect.lock();
     finishOne =
         "UPDATE postback4j_postback SET "
-            + finishSet("?", "CAST(? AS " + (dialect.isMySqlLike() ? "SIGNED" : "BIGINT") + ")")
+            + finishSet("?", time)
             + ", ambiguous = ?, attempts = ?, reason = ?, token = NULL WHERE id = ?";
     claimAtOnce = claimAtOnce(dialect);
     finishAtOnce =

@@ -1,7 +1,6 @@
 package io.github.postback4j.store;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -122,13 +121,11 @@ final class SqliteFile implements Connections {
       if (!Files.exists(file)) {
         Files.createFile(file, ownerOnly());
       }
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isRegularFile(file)) {
-        throw new StoreException("the outbox file " + file + " cannot be made: not a file", e);
-      }
     } catch (IOException e) {
-      throw new StoreException(
-          "the outbox file " + file + " cannot be made: the folder must be writable", e);
+      if (!Files.exists(file)) {
+        throw new StoreException(
+            "the outbox file " + file + " cannot be made: the folder must be writable", e);
+      }
     }
   }
 

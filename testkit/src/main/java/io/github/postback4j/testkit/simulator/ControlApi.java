@@ -1,9 +1,11 @@
 package io.github.postback4j.testkit.simulator;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
+import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,8 @@ final class ControlApi {
     this.faults = faults;
   }
 
-  MockResponse.Builder answer(String method, RequestTarget request, @Nullable ByteString body) {
+  MockResponse.Builder answer(String method, RequestTarget request, @Nullable ByteString body)
+      throws IOException {
     try {
       return route(method, request, body);
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -29,7 +32,7 @@ final class ControlApi {
   }
 
   private MockResponse.Builder route(
-      String method, RequestTarget request, @Nullable ByteString body) {
+      String method, RequestTarget request, @Nullable ByteString body) throws IOException {
     return switch (method + " " + request.path().substring(PREFIX.length())) {
       case "GET ledger" -> json(200, Json.ledger(last(request, books.ledger())));
       case "GET requests" -> json(200, Json.requests(last(request, books.requests())));
@@ -70,7 +73,7 @@ final class ControlApi {
     return FaultFields.read(fields);
   }
 
-  private static MockResponse.Builder json(int status, String body) {
+  private static MockResponse.Builder json(int status, Buffer body) {
     return new MockResponse.Builder()
         .code(status)
         .body(body)

@@ -1,79 +1,104 @@
 package io.github.postback4j.testkit.simulator;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import okio.Buffer;
 
-/** The JSON of the control addresses. */
+/** The JSON of the control addresses, written in one stream: a full ledger is tens of megabytes. */
 final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
 
-  static String ledger(List<LedgerEntry> ledger) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode(ledger.size());
-    for (LedgerEntry entry : ledger) {
-      ObjectNode node = array.addObject();
-      node.put("time", entry.time().toString());
-      node.put("transactionId", entry.transactionId());
-      node.put("partnerId", entry.partnerId());
-      node.put("offerId", entry.offerId());
-      node.put("goal", entry.goal());
-      node.put("amount", entry.amount());
-      ObjectNode values = node.putObject("advertiserValues");
-      entry.advertiserValues().forEach(values::put);
-      node.put("uniqueId", entry.uniqueId());
-      node.put("promoCode", entry.promoCode());
-      node.put("status", entry.status().name().toLowerCase(Locale.ROOT));
-      node.put("statusCode", entry.statusCode());
-      node.put("reason", entry.reason());
-    }
-    return array.toString();
+  private interface Writer<T> {
+    void write(JsonGenerator json, T element) throws IOException;
   }
 
-  static String requests(List<ReceivedRequest> requests) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode(requests.size());
-    for (ReceivedRequest request : requests) {
-      ObjectNode node = array.addObject();
-      node.put("arrivedAt", request.arrivedAt().toString());
-      node.put("method", request.method());
-      node.put("target", request.target());
-      ObjectNode headers = node.putObject("headers");
-      new TreeMap<>(request.headers())
-          .forEach(
-              (name, values) -> {
-                ArrayNode all = headers.putArray(name);
-                values.forEach(all::add);
-              });
-      node.put("answer", request.answer());
-    }
-    return array.toString();
+  static Buffer ledger(List<LedgerEntry> ledger) throws IOException {
+    return array(ledger, Json::write);
   }
 
-  static String faults(List<Fault> faults) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode(faults.size());
-    for (Fault fault : faults) {
-      ObjectNode node = array.addObject();
-      node.put("kind", fault.kind().name().toLowerCase(Locale.ROOT));
-      node.put("times", fault.times() == 0 ? null : fault.times());
-      node.put("probability", fault.probability());
-      node.put("afterBooking", fault.books());
-      node.put("text", fault.toString());
-    }
-    return array.toString();
+  static Buffer requests(List<ReceivedRequest> requests) throws IOException {
+    return array(requests, Json::write);
   }
 
-  static String error(String message) {
-    return JsonNodeFactory.instance.objectNode().put("error", message).toString();
+  static Buffer faults(List<Fault> faults) throws IOException {
+    return array(faults, Json::write);
+  }
+
+  private static <T> Buffer array(List<T> elements, Writer<T> writer) throws IOException {
+    Buffer body = new Buffer();
+    try (JsonGenerator json = MAPPER.createGenerator(body.outputStream())) {
+      json.writeStartArray();
+      for (T element : elements) {
+        json.writeStartObject();
+        writer.write(json, element);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    return body;
+  }
+
+  private static void write(JsonGenerator json, LedgerEntry entry) throws IOException {
+    json.writeStringField("time", entry.time().toString());
+    json.writeStringField("transactionId", entry.transactionId());
+    json.writeNumberField("partnerId", entry.partnerId());
+    json.writeNumberField("offerId", entry.offerId());
+    json.writeStringField("goal", entry.goal());
+    json.writeStringField("amount", entry.amount());
+    json.writeObjectFieldStart("advertiserValues");
+    for (Map.Entry<String, String> value : entry.advertiserValues().entrySet()) {
+      json.writeStringField(value.getKey(), value.getValue());
+    }
+    json.writeEndObject();
+    json.writeStringField("uniqueId", entry.uniqueId());
+    json.writeStringField("promoCode", entry.promoCode());
+    json.writeStringField("status", entry.status().name().toLowerCase(Locale.ROOT));
+    json.writeNumberField("statusCode", entry.statusCode());
+    json.writeStringField("reason", entry.reason());
+  }
+
+  private static void write(JsonGenerator json, ReceivedRequest request) throws IOException {
+    json.writeStringField("arrivedAt", request.arrivedAt().toString());
+    json.writeStringField("method", request.method());
+    json.writeStringField("target", request.target());
+    json.writeObjectFieldStart("headers");
+    for (Map.Entry<String, List<String>> header : new TreeMap<>(request.headers()).entrySet()) {
+      json.writeArrayFieldStart(header.getKey());
+      for (String value : header.getValue()) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    json.writeStringField("answer", request.answer());
+  }
+
+  private static void write(JsonGenerator json, Fault fault) throws IOException {
+    json.writeStringField("kind", fault.kind().name().toLowerCase(Locale.ROOT));
+    if (fault.times() > 0) {
+      json.writeNumberField("times", fault.times());
+    }
+    json.writeNumberField("probability", fault.probability());
+    json.writeBooleanField("afterBooking", fault.books());
+    json.writeStringField("text", fault.toString());
+  }
+
+  static Buffer error(String message) {
+    return new Buffer()
+        .writeUtf8(JsonNodeFactory.instance.objectNode().put("error", message).toString());
   }
 
   /**

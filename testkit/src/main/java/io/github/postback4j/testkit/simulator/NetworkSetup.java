@@ -38,6 +38,22 @@ record NetworkSetup(
   /** Who is credited for a code. */
   record PromoCode(long offerId, long partnerId) {}
 
+  static Map<Long, Offer> defaultOffers() {
+    Map<Long, Offer> defaults = new LinkedHashMap<>();
+    defaults.put(1L, Offer.builder(1, "Example shop").build());
+    defaults.put(
+        2L, Offer.builder(2, "Example subscription").protocols(Offer.Protocol.PARTNER_ID).build());
+    return defaults;
+  }
+
+  static Map<Long, String> defaultPartners() {
+    Map<Long, String> defaults = new LinkedHashMap<>();
+    defaults.put(1L, "Test partner");
+    defaults.put(2L, "Example blog");
+    defaults.put(3L, "Example newsletter");
+    return defaults;
+  }
+
   boolean permits(Offer offer, long partnerId) {
     return partners.containsKey(partnerId) && offer.permits(partnerId);
   }

@@ -345,30 +345,13 @@ public final class NetworkSimulator implements AutoCloseable {
 
     private NetworkSetup setup() {
       return new NetworkSetup(
-          offers.isEmpty() ? defaultOffers() : offers,
-          partners.isEmpty() ? defaultPartners() : partners,
+          offers.isEmpty() ? NetworkSetup.defaultOffers() : offers,
+          partners.isEmpty() ? NetworkSetup.defaultPartners() : partners,
           promoCodes,
           securityToken,
           limitByUniqueId,
           clickLifespan,
           landing);
-    }
-
-    private static Map<Long, Offer> defaultOffers() {
-      Map<Long, Offer> defaults = new LinkedHashMap<>();
-      defaults.put(1L, Offer.builder(1, "Example shop").build());
-      defaults.put(
-          2L,
-          Offer.builder(2, "Example subscription").protocols(Offer.Protocol.PARTNER_ID).build());
-      return defaults;
-    }
-
-    private static Map<Long, String> defaultPartners() {
-      Map<Long, String> defaults = new LinkedHashMap<>();
-      defaults.put(1L, "Test partner");
-      defaults.put(2L, "Example blog");
-      defaults.put(3L, "Example newsletter");
-      return defaults;
     }
   }
 }
