@@ -12,7 +12,7 @@ import io.github.postback4j.network.Answer.Meaning;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.time.Instant;
