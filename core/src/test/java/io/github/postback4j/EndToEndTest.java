@@ -180,10 +180,7 @@ class EndToEndTest {
     Path file = folder.resolve("shop.db");
     Set<Thread> before = threads();
     PostbackTracker built =
-        PostbackTracker.builder()
-            .network(unused())
-            .database(Database.sqliteFile(file))
-            .build();
+        PostbackTracker.builder().network(unused()).database(Database.sqliteFile(file)).build();
 
     assertThat(threads()).isEqualTo(before);
     assertThat(Files.exists(file)).isFalse();

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NotSent;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,10 +42,7 @@ class DispatcherTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                builder()
-                    .callTimeout(Duration.ofSeconds(25))
-                    .lease(Duration.ofSeconds(30))
-                    .build())
+                builder().callTimeout(Duration.ofSeconds(25)).lease(Duration.ofSeconds(30)).build())
         .withMessage("lease must be at least the call time-out and 10 s, here PT35S: PT30S");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().pollInterval(Duration.ZERO).build())
@@ -123,7 +120,8 @@ class DispatcherTest {
     sender.land(RECORDED);
 
     assertThat(closing.get(10, TimeUnit.SECONDS)).isEqualTo(new CloseReport(0, 0, 0));
-    assertThat(outbox.finished("a")).extracting(Finish::state)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
         .containsExactly(PostbackState.RECORDED);
     assertThat(outbox.isWatched()).isFalse();
     assertThat(dispatcher.close(AMPLE).isClean()).isTrue();
@@ -165,9 +163,7 @@ class DispatcherTest {
   @Test
   void close_inMemory_sendsWhatIsDueOnceMoreAndCountsTheRest() {
     outbox.durable = false;
-    sender.answers =
-        request ->
-            request.url().endsWith("stuck") ? null : RECORDED;
+    sender.answers = request -> request.url().endsWith("stuck") ? null : RECORDED;
     dispatcher = builder().pollInterval(Duration.ofHours(1)).build();
     dispatcher.start();
     assertThat(dispatcher.flush(AMPLE)).isTrue();
@@ -252,8 +248,8 @@ class DispatcherTest {
           Dispatcher.builder(own, http).recipient(FakeRecipient.of("n")).clock(clock()).build();
       each.start();
       http.send(
-          PostbackRequest.get("http://127.0.0.1:1/"),
-          new PostbackSender.Options(true, false, AMPLE))
+              PostbackRequest.get("http://127.0.0.1:1/"),
+              new PostbackSender.Options(true, false, AMPLE))
           .join();
       assertThat(each.close(AMPLE).isClean()).isTrue();
       http.close();
@@ -270,7 +266,8 @@ class DispatcherTest {
 
     assertThat(dispatcher.flush(AMPLE)).isTrue();
 
-    assertThat(outbox.finished("a")).extracting(Finish::state)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
         .containsExactly(PostbackState.PENDING);
   }
 
