@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dispatcher's work, one step at a time: take results, write outcomes, free what dead nodes held,
- * claim and send. Used by one thread.
+ * The dispatcher's work, one step at a time: take results, write outcomes, free what dead nodes
+ * held, claim and send. Used by one thread.
  */
 final class DeliveryLoop {
 
@@ -181,8 +181,7 @@ final class DeliveryLoop {
   private void tellGate(Flight flight, Outcome outcome, long now) {
     Lane lane = flight.lane;
     String id = outcome.finish().id();
-    Change change =
-        lane.gate.result(id, outcome.sign(), flight.probe, outcome.pause(), now);
+    Change change = lane.gate.result(id, outcome.sign(), flight.probe, outcome.pause(), now);
     if (change == Change.PAUSED) {
       log.paused(lane.name(), outcome.code(), now);
     } else if (change == Change.RESUMED) {
@@ -258,8 +257,7 @@ final class DeliveryLoop {
     lane.nextPoll = after + pollInterval();
     // A lease that is nearly over when we hear of it could end, elsewhere, under a running call.
     long spent = after - before;
-    boolean usable =
-        spent <= settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
+    boolean usable = spent <= settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
     for (Claim claim : claims) {
       start(lane, claim, usable, after);
     }
