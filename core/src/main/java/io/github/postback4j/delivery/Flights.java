@@ -2,8 +2,8 @@ package io.github.postback4j.delivery;
 
 import io.github.postback4j.delivery.Flight.Landed;
 import io.github.postback4j.delivery.SendResult.NoAnswer;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox.Claim;
-import io.github.postback4j.outbox.PostbackRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

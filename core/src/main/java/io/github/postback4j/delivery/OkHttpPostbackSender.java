@@ -3,7 +3,7 @@ package io.github.postback4j.delivery;
 import io.github.postback4j.delivery.GuardedDns.NotingProxySelector;
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NotSent;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;

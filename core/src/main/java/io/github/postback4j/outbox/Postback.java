@@ -1,5 +1,6 @@
 package io.github.postback4j.outbox;
 
+import io.github.postback4j.network.PostbackRequest;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,16 @@ public record Postback(
   /** Without the reason, which may hold a network's own words, and without the request. */
   @Override
   public String toString() {
-    return "Postback[" + id + ", " + network + ", " + goal + ", " + state + ", attempts " + attempts
+    return "Postback["
+        + id
+        + ", "
+        + network
+        + ", "
+        + goal
+        + ", "
+        + state
+        + ", attempts "
+        + attempts
         + "]";
   }
 }

@@ -2,6 +2,7 @@ package io.github.postback4j.session;
 
 import io.github.postback4j.click.Click;
 import io.github.postback4j.store.Database;
+import io.github.postback4j.store.StoreException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Per key, network and offer (a click without an offer ID counts as an offer of its own) the
  * first and the latest live click are kept, by click time; at most {@link #MAX_CLICKS_PER_KEY} of
- * them per key, the oldest forgotten first. Implementations must be safe for use by many threads and
- * nodes, and should extend {@code SessionStoreContract} of the test kit.
+ * them per key, the oldest forgotten first. Implementations must be safe for use by many threads
+ * and nodes, and should extend {@code SessionStoreContract} of the test kit.
  *
  * <p>No method may wait for anything but the store itself. Failures are {@link StoreException}s,
  * which callers turn into a log line; an empty answer means that nothing is there.
@@ -95,7 +96,9 @@ public interface SessionStore extends AutoCloseable {
     return new InMemorySessionStore(maxKeys, clock);
   }
 
-  /** In a database, shared by all nodes; reads and writes inside the caller's transaction if any. */
+  /**
+   * In a database, shared by all nodes; reads and writes inside the caller's transaction if any.
+   */
   static SessionStore jdbc(Database database, Clock clock) {
     return new JdbcSessionStore(database, clock);
   }

@@ -1,4 +1,4 @@
-package io.github.postback4j.outbox;
+package io.github.postback4j.network;
 
 import java.util.Map;
 import java.util.Objects;

@@ -1,0 +1,422 @@
+package io.github.postback4j;
+
+import io.github.postback4j.TrackResult.Failed;
+import io.github.postback4j.TrackResult.Invalid;
+import io.github.postback4j.click.Click;
+import io.github.postback4j.click.LandingParameters;
+import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.delivery.CloseReport;
+import io.github.postback4j.delivery.Dispatcher;
+import io.github.postback4j.delivery.PostbackSender;
+import io.github.postback4j.network.LandingNames;
+import io.github.postback4j.network.Network;
+import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.outbox.Postback;
+import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.session.SessionKey;
+import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.store.Database;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The front door: captures clicks at landing, tracks conversions at checkout, and delivers
+ * postbacks in the background. One per application; safe for use by many threads.
+ *
+ * <p>Nothing is opened before {@link #start}, and {@link #close} leaves no thread, connection or
+ * file open. {@link #capture(SessionKey, String)}, {@link #linkCustomer}, {@link #linkOrder} and
+ * {@link #track(Conversion)} never throw (but for a strict tracker) and never wait for a network.
+ */
+public final class PostbackTracker implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PostbackTracker.class);
+
+  /** How long {@link #close()} lets deliveries under way end; 10 seconds. */
+  public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(10);
+
+  private final Map<String, Network> networks;
+  private final LandingNames landingNames;
+  private final SessionStore sessions;
+  private final Outbox outbox;
+  private final @Nullable Database database;
+  private final Dispatcher dispatcher;
+  private final PostbackSender sender;
+  private final ConversionDesk desk;
+  private final Supplier<@Nullable SessionKey> currentVisitor;
+  private final Clock clock;
+  private final boolean strict;
+  private final FailureLog failures;
+
+  PostbackTracker(TrackerBuilder given, Dispatcher dispatcher, PostbackSender sender) {
+    networks = new LinkedHashMap<>(given.networks);
+    landingNames = new LandingNames(networks.values());
+    sessions = given.sessions();
+    outbox = given.outbox();
+    database = given.database;
+    clock = given.clock;
+    strict = given.strict;
+    currentVisitor = given.currentVisitor;
+    failures = new FailureLog(log, clock);
+    desk = new ConversionDesk(networks, sessions, outbox, given.attribution, clock, given.random);
+    this.dispatcher = dispatcher;
+    this.sender = sender;
+  }
+
+  /** Starts a configuration; at least one network is required, all else is optional. */
+  public static TrackerBuilder builder() {
+    return new TrackerBuilder();
+  }
+
+  /**
+   * Opens the stores and starts delivering. To be called once.
+   *
+   * @throws io.github.postback4j.store.StoreException if a store cannot be used, with what would be
+   *     right
+   */
+  public void start() {
+    outbox.start();
+    try {
+      sessions.start();
+      dispatcher.start();
+    } catch (RuntimeException e) {
+      close(Duration.ZERO);
+      throw e;
+    }
+    log.info(
+        "Postback4j started: networks {}, outbox {}",
+        networks.keySet(),
+        outbox.isDurable() ? "durable" : "in memory");
+  }
+
+  /** The networks' names, in configuration order. */
+  public List<String> networks() {
+    return List.copyOf(networks.keySet());
+  }
+
+  /**
+   * Whether this raw query string may bring a click: cheap, so that it can be asked at every
+   * request.
+   */
+  public boolean mayBringClick(@Nullable String rawQuery) {
+    return rawQuery != null && landingNames.anyIn(rawQuery);
+  }
+
+  /**
+   * The clicks that a landing brought, one per network at most; nothing is kept.
+   *
+   * @param rawQuery as the servlet's {@code getQueryString()} gives it; null where there is none
+   */
+  public List<Click> readClicks(@Nullable String rawQuery) {
+    if (rawQuery == null || rawQuery.isEmpty()) {
+      return List.of();
+    }
+    LandingParameters parameters = LandingParameters.parse(rawQuery);
+    Instant now = clock.instant();
+    List<Click> clicks = new ArrayList<>(1);
+    for (Network network : networks.values()) {
+      Click click = network.readClick(parameters, now);
+      if (click != null) {
+        clicks.add(click);
+      }
+    }
+    return clicks;
+  }
+
+  /**
+   * Keeps clicks under a key, each for its network's attribution window.
+   *
+   * @return false if one could not be kept; a log line says so
+   */
+  public boolean capture(SessionKey key, List<Click> clicks) {
+    try {
+      for (Click click : clicks) {
+        Network network = networks.get(click.network());
+        if (network != null) {
+          sessions.save(key, click, network.expiresAt(click));
+        }
+      }
+      return true;
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("A click was not kept; if it leads to a sale, that will not be reported", e);
+      return false;
+    }
+  }
+
+  /** As {@link #capture(SessionKey, List)}, with the clicks that this landing brought. */
+  public boolean capture(SessionKey key, @Nullable String rawQuery) {
+    return capture(key, readClicks(rawQuery));
+  }
+
+  /**
+   * How long a visitor is to be remembered: the longest window of any network, at most 400 days.
+   */
+  public Duration visitorLifetime() {
+    Duration longest = Duration.ofDays(1);
+    for (Network network : networks.values()) {
+      Duration window = network.longestWindow();
+      if (window == null || window.compareTo(MAX_VISITOR_LIFETIME) > 0) {
+        return MAX_VISITOR_LIFETIME;
+      }
+      longest = window.compareTo(longest) > 0 ? window : longest;
+    }
+    return longest;
+  }
+
+  /** Browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
+  private static final Duration MAX_VISITOR_LIFETIME = Duration.ofDays(400);
+
+  /**
+   * Gives a visitor's clicks to a customer, at login or registration. Clicks that belong to another
+   * customer already stay theirs.
+   *
+   * @return false if it could not be done; a log line says so
+   */
+  public boolean linkCustomer(SessionKey visitor, String customerId) {
+    return guarded(
+        "A customer's clicks were not linked; sales after another login may not be reported",
+        () -> sessions.link(visitor, SessionKey.customer(customerId), null));
+  }
+
+  /**
+   * Copies the clicks held now to an order that is placed now and confirmed later; {@code
+   * track(SessionKey.order(orderId), ...)} then needs no cookie, and clicks after this moment
+   * change nothing.
+   *
+   * @param visitor the browser, or null where there is none
+   * @param customerId the customer, or null for a guest
+   * @return false if it could not be done; a log line says so
+   */
+  public boolean linkOrder(
+      @Nullable SessionKey visitor, String orderId, @Nullable String customerId) {
+    return guarded(
+        "An order's clicks were not kept; its sale will not be reported",
+        () ->
+            outbox.atomically(
+                () -> {
+                  SessionKey order = SessionKey.order(orderId);
+                  SessionKey customer =
+                      customerId == null || customerId.isBlank()
+                          ? null
+                          : SessionKey.customer(customerId);
+                  if (visitor != null) {
+                    if (customer != null) {
+                      sessions.link(visitor, customer, null);
+                    }
+                    sessions.link(visitor, order, customer);
+                  }
+                  if (customer != null) {
+                    sessions.link(customer, order, customer);
+                  }
+                  return true;
+                }));
+  }
+
+  private boolean guarded(String cost, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException | LinkageError e) {
+      failures.report(cost, e);
+      return false;
+    }
+  }
+
+  /**
+   * Tracks a conversion of the current visitor, where the adapter knows one (a Spring application
+   * in a request), or of the conversion's customer.
+   */
+  public TrackResult track(Conversion conversion) {
+    SessionKey visitor = null;
+    try {
+      visitor = currentVisitor.get();
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("The current visitor is unknown; a sale may not be reported", e);
+    }
+    return track(visitor, conversion);
+  }
+
+  /**
+   * Tracks a conversion: finds the live clicks, applies the attribution rule, renders and queues
+   * the postbacks. The first call for an order and goal decides for all networks, "nobody"
+   * included; a later one, on any node, gets that decision.
+   *
+   * <p>In a transaction of the caller's that the outbox knows, all of it is part of that
+   * transaction: rolled back, it never happened; committed, it is sent at once. A failure of ours
+   * leaves the transaction intact.
+   *
+   * @param key whose clicks count: a visitor (with the conversion's customer, if any), a customer,
+   *     or an order that clicks were linked to; null for the conversion's customer alone
+   * @throws TrackingException if it could not be tracked and the tracker is strict
+   */
+  public TrackResult track(@Nullable SessionKey key, Conversion conversion) {
+    Objects.requireNonNull(conversion, "conversion");
+    if (conversion.problem() != null) {
+      failures.report(
+          "A conversion was not tracked and will not be reported: " + conversion.problem(), null);
+      return strict(new Invalid(conversion.problem()), null);
+    }
+    try {
+      return desk.decide(key, conversion);
+    } catch (RuntimeException | LinkageError e) {
+      failures.report(
+          "A conversion was not tracked; unless it is tracked again it will not be reported", e);
+      return strict(new Failed(FailureLog.describe(e)), e);
+    }
+  }
+
+  /**
+   * As {@link #track(SessionKey, Conversion)}, in the transaction of this connection: everything is
+   * read and written through it, under a savepoint; it is neither committed nor closed. Needs an
+   * outbox in the database that the connection belongs to.
+   */
+  public TrackResult track(Connection connection, @Nullable SessionKey key, Conversion conversion) {
+    if (database == null) {
+      failures.report(
+          "A conversion was not tracked: a connection was given, but the outbox is in no database",
+          null);
+      return strict(new Failed("the outbox is in no database: use outbox(database)"), null);
+    }
+    try {
+      return database.using(connection, () -> track(key, conversion));
+    } catch (TrackingException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      failures.report(
+          "A conversion was not tracked; unless it is tracked again it will not be reported", e);
+      return strict(new Failed(FailureLog.describe(e)), e);
+    }
+  }
+
+  private TrackResult strict(TrackResult result, @Nullable Throwable cause) {
+    if (strict) {
+      String reason =
+          result instanceof Invalid invalid ? invalid.problem() : ((Failed) result).reason();
+      throw new TrackingException("conversion not tracked: " + reason, cause);
+    }
+    return result;
+  }
+
+  /**
+   * The postbacks of an order, oldest first; empty if there are none.
+   *
+   * @throws io.github.postback4j.store.StoreException if the outbox cannot be read
+   */
+  public List<Postback> postbacks(String orderId) {
+    return outbox.find(orderId);
+  }
+
+  /** The postback with this ID; null if there is none. */
+  public @Nullable Postback postback(String id) {
+    return outbox.get(id);
+  }
+
+  /**
+   * Postbacks in one state, oldest first.
+   *
+   * @param network only of this network; null for all
+   * @param limit most to return
+   */
+  public List<Postback> postbacks(PostbackState state, @Nullable String network, int limit) {
+    return outbox.list(state, network, limit);
+  }
+
+  /** How many postbacks there are, by network and state. */
+  public Map<String, Map<PostbackState, Long>> counts() {
+    return outbox.counts();
+  }
+
+  /**
+   * Sends a postback again that is refused, dead, expired, uncertain or a duplicate; for another 14
+   * days at most. Its ID and request stay.
+   *
+   * @return false if there is no such postback, or its request is gone
+   */
+  public boolean replay(String id) {
+    boolean replayed = outbox.replay(id, clock.instant().plus(Network.DEFAULT_DEADLINE));
+    if (replayed) {
+      dispatcher.wake();
+    }
+    return replayed;
+  }
+
+  /**
+   * Replays all postbacks in one state.
+   *
+   * @param state REFUSED, DEAD, EXPIRED, UNCERTAIN or DUPLICATE
+   * @param network only of this network; null for all
+   * @return how many
+   */
+  public int replayAll(PostbackState state, @Nullable String network) {
+    int replayed = 0;
+    List<Postback> found;
+    do {
+      found = outbox.list(state, network, 200);
+      int before = replayed;
+      for (Postback postback : found) {
+        if (replay(postback.id())) {
+          replayed++;
+        }
+      }
+      if (replayed == before) {
+        return replayed;
+      }
+    } while (!found.isEmpty());
+    return replayed;
+  }
+
+  /**
+   * Writes by hand what became of a postback that nobody could tell: recorded or refused.
+   *
+   * @param recorded true for recorded, false for refused
+   * @param reason in words, kept with the postback
+   * @return false if there is no such postback in a state to be settled
+   */
+  public boolean settle(String id, boolean recorded, String reason) {
+    return outbox.settle(id, recorded ? PostbackState.RECORDED : PostbackState.REFUSED, reason);
+  }
+
+  /** Forgets the clicks under a key. */
+  public boolean forget(SessionKey key) {
+    return guarded("A person's clicks were not removed; try again", () -> sessions.remove(key));
+  }
+
+  /**
+   * Waits until nothing is due any more.
+   *
+   * @return false if the time ran out before
+   */
+  public boolean flush(Duration atMost) {
+    return dispatcher.flush(atMost);
+  }
+
+  /** Stops within {@link #DEFAULT_CLOSE_DEADLINE}. */
+  @Override
+  public void close() {
+    close(DEFAULT_CLOSE_DEADLINE);
+  }
+
+  /**
+   * Stops: nothing new is sent, attempts under way may end until the deadline, an outbox in memory
+   * is emptied as far as that goes. Closing again does nothing.
+   *
+   * @return what is left
+   */
+  public CloseReport close(Duration deadline) {
+    CloseReport report = dispatcher.close(deadline);
+    sender.close();
+    outbox.close();
+    sessions.close();
+    return report;
+  }
+}

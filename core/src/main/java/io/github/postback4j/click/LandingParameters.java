@@ -1,0 +1,171 @@
+package io.github.postback4j.click;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a landing page, read from its raw query string and nothing else: not from a
+ * framework's map, which may hold a form body or be decoded with another charset.
+ *
+ * <p>Names and values are percent-decoded once, as UTF-8, with {@code +} as a blank. A bad escape
+ * ({@code %zz}, {@code %4} at the end) stays as it stands. A value is kept byte-exact, so one that
+ * is not UTF-8 counts as absent. The first {@link #MAX_PARAMETERS} parameters within the first
+ * {@link #MAX_QUERY_LENGTH} characters are read. Nothing is decoded before it is asked for.
+ * Immutable.
+ */
+public final class LandingParameters {
+
+  /** Longest query string read, in characters; 16,384. The rest is not read. */
+  public static final int MAX_QUERY_LENGTH = 16_384;
+
+  /** Most parameters read; 200. */
+  public static final int MAX_PARAMETERS = 200;
+
+  /** Longest decoded value, in characters; a longer one counts as absent. */
+  public static final int MAX_VALUE_LENGTH = 1_024;
+
+  private static final LandingParameters NONE = new LandingParameters("", 0, 0);
+
+  private final String query;
+  private final int start;
+  private final int end;
+
+  private LandingParameters(String query, int start, int end) {
+    this.query = query;
+    this.start = start;
+    this.end = end;
+  }
+
+  /**
+   * The parameters of a raw query string as a servlet's {@code getQueryString()} gives it.
+   *
+   * @param rawQuery without the leading question mark; null or empty where there is none; a
+   *     fragment is left out
+   */
+  public static LandingParameters parse(@Nullable String rawQuery) {
+    return rawQuery == null || rawQuery.isEmpty() ? NONE : within(rawQuery, 0);
+  }
+
+  /** The parameters of a whole URL: what stands between its question mark and its fragment. */
+  public static LandingParameters ofUrl(String url) {
+    int mark = url.indexOf('?');
+    int fragment = url.indexOf('#');
+    return mark < 0 || (fragment >= 0 && fragment < mark) ? NONE : within(url, mark + 1);
+  }
+
+  private static LandingParameters within(String text, int start) {
+    int end = text.indexOf('#', start);
+    if (end < 0) {
+      end = text.length();
+    }
+    if (end - start > MAX_QUERY_LENGTH) {
+      // Cut between parameters: half a value is worse than none.
+      end = text.lastIndexOf('&', start + MAX_QUERY_LENGTH);
+    }
+    return end <= start ? NONE : new LandingParameters(text, start, end);
+  }
+
+  /** The first usable value of this parameter; see {@link #first(String, boolean)}. */
+  public @Nullable String first(String name) {
+    return first(name, false);
+  }
+
+  /**
+   * The first value of this parameter that is usable: neither blank, too long, with a control
+   * character, undecodable, nor an unfilled macro such as <code>{transaction_id}</code>; null if
+   * there is none.
+   *
+   * @param ignoreCase whether upper and lower case of the name are the same
+   */
+  public @Nullable String first(String name, boolean ignoreCase) {
+    return scan(name, ignoreCase, true);
+  }
+
+  /** Whether the parameter is there at all, usable or not. */
+  public boolean has(String name, boolean ignoreCase) {
+    return scan(name, ignoreCase, false) != null;
+  }
+
+  /** Without any value: they identify people. */
+  @Override
+  public String toString() {
+    return "LandingParameters[" + (end - start) + " characters]";
+  }
+
+  private @Nullable String scan(String name, boolean ignoreCase, boolean usable) {
+    int position = start;
+    for (int count = 0; position < end && count < MAX_PARAMETERS; count++) {
+      int next = query.indexOf('&', position);
+      int stop = next < 0 || next > end ? end : next;
+      if (query.startsWith("amp;", position)) {
+        position += 4; // a link copied out of HTML source: &amp;transaction_id=...
+      }
+      int equals = query.indexOf('=', position);
+      int nameEnd = equals < 0 || equals > stop ? stop : equals;
+      if (isName(position, nameEnd, name, ignoreCase)) {
+        if (!usable) {
+          return "";
+        }
+        String value = nameEnd == stop ? null : decode(nameEnd + 1, stop);
+        if (value != null && IdentifierSyntax.isUsable(value, name)) {
+          return value;
+        }
+      }
+      position = stop + 1;
+    }
+    return null;
+  }
+
+  private boolean isName(int from, int to, String name, boolean ignoreCase) {
+    if (to - from == name.length()) {
+      return query.regionMatches(ignoreCase, from, name, 0, name.length());
+    }
+    if (to - from < name.length() || query.indexOf('%', from) < 0) {
+      return false;
+    }
+    String decoded = decode(from, to);
+    return decoded != null && (ignoreCase ? decoded.equalsIgnoreCase(name) : decoded.equals(name));
+  }
+
+  /** Null where the text is not UTF-8 or far too long to be a value. */
+  private @Nullable String decode(int from, int to) {
+    boolean plain = true;
+    for (int i = from; i < to; i++) {
+      char c = query.charAt(i);
+      if (c == '%' || c == '+') {
+        plain = false;
+        break;
+      }
+    }
+    if (plain) {
+      return query.substring(from, to);
+    }
+    if (to - from > MAX_VALUE_LENGTH * 12) {
+      return null;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((to - from) * 3);
+    for (int i = from; i < to; ) {
+      char c = query.charAt(i);
+      int high = c == '%' && i + 2 < to ? Character.digit(query.charAt(i + 1), 16) : -1;
+      int low = high >= 0 ? Character.digit(query.charAt(i + 2), 16) : -1;
+      if (low >= 0) {
+        bytes.put((byte) (high << 4 | low));
+        i += 3;
+      } else if (c < 0x80) {
+        bytes.put((byte) (c == '+' ? ' ' : c));
+        i++;
+      } else {
+        int point = query.codePointAt(i);
+        bytes.put(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(point);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+}

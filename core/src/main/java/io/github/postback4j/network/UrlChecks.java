@@ -1,0 +1,189 @@
+package io.github.postback4j.network;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks one postback URL of a network: scheme, host, path, identifier, likely slips. */
+final class UrlChecks {
+
+  private static final Logger log = LoggerFactory.getLogger(UrlChecks.class);
+
+  private final NetworkBuilder given;
+  private final String setting;
+  private final PostbackTemplate template;
+
+  UrlChecks(NetworkBuilder given, String setting, PostbackTemplate template) {
+    this.given = given;
+    this.setting = setting;
+    this.template = template;
+  }
+
+  /** Scheme, host and path. */
+  void checkPlace() {
+    checkOrigin();
+    checkPath();
+  }
+
+  /** The identifier, and likely slips that are only worth a warning. */
+  void checkContent() {
+    checkIdentifier();
+    warn();
+  }
+
+  private ConfigurationException wrong(String problem, String remedy) {
+    return new ConfigurationException("network '" + given.name + "', " + setting, problem, remedy);
+  }
+
+  private void checkOrigin() {
+    String origin = template.origin();
+    String scheme = origin.substring(0, origin.indexOf("://")).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("https") && !scheme.equals("http")) {
+      throw wrong("its scheme is '" + scheme + "'", "Start it with https://.");
+    }
+    if (scheme.equals("http") && !given.allowHttp) {
+      throw wrong(
+          "is http, which anybody on the way can read and change",
+          "Use https://, or set allow-http to true if the network has nothing better.");
+    }
+    String authority = origin.substring(origin.indexOf("://") + 3);
+    if (authority.indexOf('@') >= 0) {
+      throw wrong("has a user name before its host", "Leave it out; networks use a token.");
+    }
+    for (String part : authority.split("[.:]", -1)) {
+      if (part.matches("YOUR_NETWORK_ID|NETWORK_ID|NETWORKID|.*[{}<>].*")) {
+        throw wrong(
+            "its host still has the placeholder " + part.replaceAll("[{}]", ""),
+            "Replace it by your network's own name, or give it under settings.");
+      }
+    }
+    try {
+      URI uri = new URI(origin + "/").parseServerAuthority();
+      if (uri.getHost() == null || uri.getPort() > 65_535) {
+        throw new URISyntaxException(origin, "no host");
+      }
+    } catch (URISyntaxException e) {
+      throw wrong("'" + authority + "' is no host", "Write host, or host:port.");
+    }
+  }
+
+  private void checkPath() {
+    String path = template.pathText();
+    String lastSegment = path.substring(path.lastIndexOf('/'));
+    for (Map.Entry<String, String> refused : given.knowledge.refusedPaths().entrySet()) {
+      String pattern = refused.getKey();
+      int mark = pattern.indexOf('?');
+      String wanted = mark < 0 ? pattern : pattern.substring(0, mark);
+      boolean fits =
+          wanted.endsWith("*")
+              ? lastSegment.startsWith(wanted.substring(0, wanted.length() - 1))
+              : lastSegment.equals(wanted);
+      if (fits && (mark < 0 || hasConstant(pattern.substring(mark + 1)))) {
+        throw wrong(
+            "'" + pattern + "' is no postback path: " + refused.getValue(),
+            "Use the server postback URL, such as /aff_lsr, that the network's screen shows.");
+      }
+    }
+  }
+
+  private boolean hasConstant(String condition) {
+    int equals = condition.indexOf('=');
+    return condition
+        .substring(equals + 1)
+        .equals(template.constant(condition.substring(0, equals)));
+  }
+
+  private void checkIdentifier() {
+    PresetKnowledge knowledge = given.knowledge;
+    boolean named =
+        template.placeholders().stream()
+            .map(placeholder -> given.placeholders.getOrDefault(placeholder, name(placeholder)))
+            .anyMatch(List.of(Value.TRANSACTION_ID, Value.PARTNER_ID, Value.COUPON)::contains);
+    if (!named
+        && NetworkChecks.constant(template, knowledge.transactionIdParameter()) == null
+        && NetworkChecks.constant(template, knowledge.partnerIdParameter()) == null
+        && NetworkChecks.constant(template, knowledge.couponParameter()) == null) {
+      throw wrong(
+          "carries no identifier, so the network could not match the conversion",
+          "Add "
+              + knowledge.transactionIdParameter().get(0)
+              + "=TRANSACTION_ID, or "
+              + knowledge.partnerIdParameter().get(0)
+              + "=AFFILIATE_ID under the partner-ID protocol.");
+    }
+  }
+
+  private static String name(String placeholder) {
+    String name = Value.nameOf(placeholder);
+    return name == null ? placeholder : name;
+  }
+
+  private void warn() {
+    for (String word : template.strangers()) {
+      log.warn(
+          "Network {}: {} in the {} is no known placeholder and is sent as it stands; if it is to be"
+              + " replaced, map it under placeholders",
+          given.name,
+          word,
+          setting);
+    }
+    if (given.knowledge.parameters().isEmpty()) {
+      return;
+    }
+    for (String parameter : template.parameterNames()) {
+      if (!given.knowledge.parameters().contains(parameter)) {
+        String near = nearest(parameter);
+        if (near != null) {
+          log.warn(
+              "Network {}: parameter {} in the {} is not documented, did you mean {}? The network"
+                  + " ignores a misspelt one without an error",
+              given.name,
+              parameter,
+              setting,
+              near);
+        }
+      }
+    }
+    if ("json".equals(template.constant("format"))) {
+      log.warn(
+          "Network {}: leave format=json out of the {}; its answer is not documented, and an answer"
+              + " that cannot be read counts as unknown",
+          given.name,
+          setting);
+    }
+  }
+
+  /** The documented name that is one slip away, or null. */
+  private @Nullable String nearest(String parameter) {
+    for (String known : given.knowledge.parameters()) {
+      if (Math.abs(known.length() - parameter.length()) <= 2
+          && distance(known, parameter) <= 2
+          && known.length() > 4) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(change, 1 + Math.min(previous[j], current[j - 1]));
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.postback4j.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.postback4j.outbox.Decision.NetworkDecision;
+import io.github.postback4j.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided for the networks, as the text that a row holds: JSON in plain ASCII with a
+ * version. It is kept for long, so the names are short: n network, p postback, r reason.
+ */
+final class DecisionCodec {
+
+  private static final int VERSION = 1;
+
+  private final JsonMapper json = RequestCodec.asciiMapper();
+
+  String write(List<NetworkDecision> networks) {
+    ObjectNode node = json.createObjectNode();
+    node.put("v", VERSION);
+    ArrayNode lines = node.putArray("networks");
+    for (NetworkDecision network : networks) {
+      ObjectNode line = lines.addObject().put("n", network.network());
+      if (network.postbackId() == null) {
+        line.put("r", network.reason());
+      } else {
+        line.put("p", network.postbackId());
+      }
+    }
+    try {
+      return json.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of texts is always JSON", e);
+    }
+  }
+
+  /**
+   * @throws StoreException if the text is damaged or of a newer version
+   */
+  List<NetworkDecision> read(String text) {
+    try {
+      JsonNode node = json.readTree(text);
+      if (node.path("v").asInt() != VERSION) {
+        throw new StoreException("a decision was written by another version of Postback4j", null);
+      }
+      List<NetworkDecision> networks = new ArrayList<>();
+      for (JsonNode line : node.path("networks")) {
+        networks.add(
+            new NetworkDecision(
+                line.path("n").asText(), textOrNull(line.path("p")), textOrNull(line.path("r"))));
+      }
+      return networks;
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new StoreException("a decision cannot be read: its row is damaged", null);
+    }
+  }
+
+  private static @Nullable String textOrNull(JsonNode node) {
+    return node.isTextual() ? node.asText() : null;
+  }
+}

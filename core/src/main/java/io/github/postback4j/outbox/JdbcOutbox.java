@@ -1,0 +1,275 @@
+package io.github.postback4j.outbox;
+
+import io.github.postback4j.store.Database;
+import io.github.postback4j.store.Dialect;
+import io.github.postback4j.store.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The outbox in a database. What the dispatcher needs is in {@link JdbcClaims}. */
+final class JdbcOutbox implements Outbox {
+
+  private static final int ROWS_PER_INSERT = 50;
+
+  private final Database database;
+  private final PostbackRows rows = new PostbackRows();
+  private final DecisionCodec decisions = new DecisionCodec();
+  private volatile @Nullable Runnable wake;
+  private volatile @Nullable Opened opened;
+
+  private record Opened(Dialect dialect, OutboxSql sql, JdbcClaims claims) {}
+
+  JdbcOutbox(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public void start() {
+    if (opened == null) {
+      database.start();
+      Dialect dialect = database.dialect();
+      OutboxSql sql = new OutboxSql(dialect);
+      opened = new Opened(dialect, sql, new JdbcClaims(dialect, sql, rows));
+    }
+  }
+
+  @Override
+  public void onDue(@Nullable Runnable wake) {
+    this.wake = wake;
+  }
+
+  @Override
+  public <T> T atomically(Supplier<T> work) {
+    return database.atomically(work);
+  }
+
+  @Override
+  public Decision decide(Decision decision, List<Postback> postbacks) {
+    return database.write(
+        connection -> {
+          if (!insert(connection, decision)) {
+            return earlier(connection, decision);
+          }
+          for (int from = 0; from < postbacks.size(); from += ROWS_PER_INSERT) {
+            insert(
+                connection,
+                postbacks.subList(from, Math.min(postbacks.size(), from + ROWS_PER_INSERT)));
+          }
+          if (!postbacks.isEmpty()) {
+            database.afterCommit(this::wake);
+          }
+          return decision;
+        });
+  }
+
+  private boolean insert(Connection connection, Decision decision) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(opened().sql.insertDecision)) {
+      insert.setString(1, decision.orderId());
+      insert.setString(2, decision.goal());
+      insert.setString(3, decision.part());
+      insert.setLong(4, PostbackRows.millis(decision.decidedAt()));
+      insert.setString(5, decisions.write(decision.networks()));
+      return insert.executeUpdate() == 1;
+    } catch (SQLException e) {
+      // H2 has no word for "unless it is there"; there a violation does not harm the transaction.
+      if (opened().dialect == Dialect.H2 && "23505".equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Decision earlier(Connection connection, Decision than) throws SQLException {
+    Decision earlier =
+        decision(
+            connection, opened().sql.findDecisionLocked, than.orderId(), than.goal(), than.part());
+    if (earlier == null) {
+      throw new StoreException("the decision made for this order was deleted meanwhile", null);
+    }
+    return earlier;
+  }
+
+  private void insert(Connection connection, List<Postback> postbacks) throws SQLException {
+    String sql = opened().sql.insertPostbacks(postbacks.size());
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
+      int at = 1;
+      for (Postback postback : postbacks) {
+        at = rows.write(insert, at, postback);
+      }
+      insert.executeUpdate();
+    }
+  }
+
+  @Override
+  public @Nullable Decision decision(String orderId, String goal, String part) {
+    return database.<@Nullable Decision>read(
+        connection -> decision(connection, opened().sql.findDecision, orderId, goal, part));
+  }
+
+  private @Nullable Decision decision(
+      Connection connection, String sql, String orderId, String goal, String part)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, orderId);
+      select.setString(2, goal);
+      select.setString(3, part);
+      try (ResultSet found = select.executeQuery()) {
+        return found.next()
+            ? new Decision(
+                orderId,
+                goal,
+                part,
+                Instant.ofEpochMilli(found.getLong(1)),
+                decisions.read(found.getString(2)))
+            : null;
+      }
+    }
+  }
+
+  @Override
+  public List<Claim> claim(String network, int limit, Duration lease) {
+    return database.write(connection -> opened().claims.claim(connection, network, limit, lease));
+  }
+
+  @Override
+  public List<Postback> releaseExpired(int limit) {
+    return database.write(connection -> opened().claims.releaseExpired(connection, limit));
+  }
+
+  @Override
+  public Set<String> finish(List<Finish> finished) {
+    if (finished.isEmpty()) {
+      return Set.of();
+    }
+    return database.write(connection -> opened().claims.finish(connection, finished));
+  }
+
+  @Override
+  public List<Postback> find(String orderId) {
+    return select(opened().sql.find, orderId);
+  }
+
+  @Override
+  public @Nullable Postback get(String id) {
+    List<Postback> found = select(opened().sql.get, id);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  @Override
+  public List<Postback> list(PostbackState state, @Nullable String network, int limit) {
+    String sql = opened().sql.list(state, network != null);
+    return network == null ? select(sql, limit) : select(sql, network, limit);
+  }
+
+  private List<Postback> select(String sql, Object... parameters) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            set(select, parameters);
+            try (ResultSet found = select.executeQuery()) {
+              return rows.readAll(found);
+            }
+          }
+        });
+  }
+
+  @Override
+  public Map<String, Map<PostbackState, Long>> counts() {
+    return database.read(
+        connection -> {
+          Map<String, Map<PostbackState, Long>> counts = new TreeMap<>();
+          try (PreparedStatement select =
+                  connection.prepareStatement(opened().sql.countByNetworkAndState);
+              ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+              counts
+                  .computeIfAbsent(
+                      found.getString(1), network -> new EnumMap<>(PostbackState.class))
+                  .put(PostbackRows.state(found.getInt(2)), found.getLong(3));
+            }
+          }
+          return counts;
+        });
+  }
+
+  @Override
+  public boolean replay(String id, Instant deadline) {
+    return database.write(
+        connection -> {
+          boolean done = update(connection, opened().sql.replay, PostbackRows.millis(deadline), id);
+          if (done) {
+            database.afterCommit(this::wake);
+          }
+          return done;
+        });
+  }
+
+  @Override
+  public boolean settle(String id, PostbackState state, String reason) {
+    if (state != PostbackState.RECORDED && state != PostbackState.REFUSED) {
+      throw new IllegalArgumentException("state must be RECORDED or REFUSED: " + state);
+    }
+    String words = PostbackRows.reason(reason);
+    return database.write(
+        connection ->
+            update(
+                connection,
+                opened().sql.settle,
+                PostbackRows.code(state),
+                words == null ? "" : words,
+                id));
+  }
+
+  private static boolean update(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      set(update, parameters);
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+  }
+
+  @Override
+  public boolean isDurable() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    if (opened != null) {
+      opened = null;
+      database.close();
+    }
+  }
+
+  private Opened opened() {
+    Opened current = opened;
+    if (current == null) {
+      throw new StoreException("the outbox is not started", null);
+    }
+    return current;
+  }
+
+  private void wake() {
+    Runnable action = wake;
+    if (action != null) {
+      action.run();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.github.postback4j.outbox;
+
+import io.github.postback4j.store.Dialect;
+import java.util.Collections;
+
+/** The outbox's statements in the words of one database. States are literals: see the indexes. */
+final class OutboxSql {
+
+  static final String UNREADABLE = "the stored request cannot be read";
+  static final String LEASE_ENDED = "its node died or stalled during an attempt";
+
+  final String insertDecision;
+  final String findDecision;
+  final String findDecisionLocked;
+  final String countByNetworkAndState;
+  final String find;
+  final String get;
+  final String replay;
+  final String settle;
+
+  /** Parameters: network, limit. Columns: the postback's, then the database's time. */
+  final String selectDue;
+
+  /** Parameter: limit. */
+  final String selectOutlived;
+
+  /** Parameters: time out in milliseconds, token; then IDs follow. */
+  final String markClaimed;
+
+  /** The IDs are its parameters. */
+  final String markUnreadable;
+
+  /** Parameters: the time, twice; then IDs follow. */
+  final String release;
+
+  final String selectClaimed;
+
+  /** Parameters: state, delay if pending, ambiguous, attempts, reason, ID. */
+  final String finishOne;
+
+  /** PostgreSQL only: a claim in one statement. Parameters: network, limit, token, lease. */
+  final String claimAtOnce;
+
+  /** PostgreSQL only: a batch of finishes in one statement, its parameters arrays. */
+  final String finishAtOnce;
+
+  private final String now;
+
+  OutboxSql(Dialect dialect) {
+    now = dialect.now();
+    String columns = PostbackRows.COLUMNS;
+    String table = " FROM postback4j_postback ";
+    insertDecision =
+        "INSERT INTO postback4j_decision (order_id, goal, part, decided_at, networks)"
+            + " VALUES (?, ?, ?, ?, ?)"
+            + switch (dialect) {
+              case POSTGRESQL, SQLITE -> " ON CONFLICT DO NOTHING";
+              case MYSQL, MARIADB -> " ON DUPLICATE KEY UPDATE repeats = repeats + 1";
+              case H2 -> "";
+            };
+    findDecision =
+        "SELECT decided_at, networks FROM postback4j_decision"
+            + " WHERE order_id = ? AND goal = ? AND part = ?";
+    findDecisionLocked = findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
+    countByNetworkAndState = "SELECT network, state, COUNT(*)" + table + "GROUP BY network, state";
+    find = "SELECT " + columns + table + "WHERE order_id = ? ORDER BY created_at, id";
+    get = "SELECT " + columns + table + "WHERE id = ?";
+    replay =
+        "UPDATE postback4j_postback SET state = 0, due_at = "
+            + now
+            + ", attempts = 0, deadline = ?, token = NULL, finished_at = NULL"
+            + " WHERE id = ? AND state > 2 AND payload IS NOT NULL";
+    settle =
+        "UPDATE postback4j_postback SET state = ?, reason = ?, token = NULL, finished_at = "
+            + now
+            + " WHERE id = ? AND state > 2";
+    selectDue =
+        "SELECT "
+            + columns
+            + ", "
+            + now
+            + table
+            + "WHERE state = 0 AND network = ? AND due_at <= "
+            + now
+            + readable()
+            + " ORDER BY due_at, id LIMIT ?"
+            + dialect.skipLocked();
+    selectOutlived =
+        "SELECT "
+            + columns
+            + ", "
+            + now
+            + table
+            + "WHERE state = 1 AND due_at <= "
+            + now
+            + " ORDER BY due_at LIMIT ?"
+            + dialect.skipLocked();
+    markClaimed =
+        "UPDATE postback4j_postback SET state = 1, attempts = attempts + 1, due_at = ?, token = ?"
+            + " WHERE id IN ";
+    markUnreadable =
+        "UPDATE postback4j_postback SET state = 6, due_at = NULL, token = NULL, finished_at = "
+            + now
+            + ", reason = '"
+            + UNREADABLE
+            + "' WHERE id IN ";
+    String time = "CAST(? AS " + (dialect.isMySqlLike() ? "SIGNED" : "BIGINT") + ")";
+    release =
+        "UPDATE postback4j_postback SET state = CASE WHEN repeatable = 1 THEN 0 ELSE 5 END,"
+            + " due_at = CASE WHEN repeatable = 1 THEN "
+            + time
+            + " END, finished_at = CASE WHEN repeatable = 1 THEN NULL ELSE "
+            + time
+            + " END, ambiguous = 1, token = NULL, reason = '"
+            + LEASE_ENDED
+            + "' WHERE id IN ";
+    selectClaimed =
+        "SELECT id, token FROM postback4j_postback WHERE state = 1 AND id IN %s" + dialect.lock();
+    finishOne =
+        "UPDATE postback4j_postback SET "
+            + finishSet("?", time)
+            + ", ambiguous = ?, attempts = ?, reason = ?, token = NULL WHERE id = ?";
+    claimAtOnce = claimAtOnce(dialect);
+    finishAtOnce =
+        "UPDATE postback4j_postback p SET "
+            + finishSet("CAST(f.state AS SMALLINT)", "f.delay")
+            + ", ambiguous = CAST(f.ambiguous AS SMALLINT), attempts = f.attempts,"
+            + " reason = f.reason, token = NULL"
+            + " FROM unnest(CAST(? AS VARCHAR[]), CAST(? AS VARCHAR[]), CAST(? AS INT[]),"
+            + " CAST(? AS BIGINT[]), CAST(? AS INT[]), CAST(? AS INT[]), CAST(? AS VARCHAR[]))"
+            + " AS f (id, token, state, delay, ambiguous, attempts, reason)"
+            + " WHERE p.id = f.id AND p.token = f.token AND p.state = 1 RETURNING p.id";
+  }
+
+  /** One that this version can read; newer ones are left to newer nodes. */
+  private static String readable() {
+    return " AND payload_version <= " + RequestCodec.VERSION;
+  }
+
+  /** The delay is null for a final state. */
+  private String finishSet(String state, String delay) {
+    return "state = "
+        + state
+        + ", due_at = "
+        + now
+        + " + "
+        + delay
+        + ", finished_at = CASE WHEN "
+        + delay
+        + " IS NULL THEN "
+        + now
+        + " END";
+  }
+
+  private String claimAtOnce(Dialect dialect) {
+    StringBuilder qualified = new StringBuilder();
+    for (String column : PostbackRows.COLUMNS.split(", ", -1)) {
+      qualified.append("p.").append(column).append(", ");
+    }
+    return "WITH picked AS MATERIALIZED (SELECT id, due_at FROM postback4j_postback"
+        + " WHERE state = 0 AND network = ? AND due_at <= "
+        + now
+        + readable()
+        + " ORDER BY due_at, id LIMIT ?"
+        + dialect.skipLocked()
+        + ") UPDATE postback4j_postback p SET state = 1, attempts = p.attempts + 1, token = ?,"
+        + " due_at = "
+        + now
+        + " + ? FROM picked WHERE p.id = picked.id RETURNING "
+        + qualified
+        + "picked.due_at";
+  }
+
+  /** Parameters: see {@link PostbackRows#write}. */
+  String insertPostbacks(int rows) {
+    String row = "(?, ?, ?, ?, ?, 0, " + now + " + ?, ?, ?, ?, ?, 1, ?, ?, ?)";
+    return "INSERT INTO postback4j_postback (id, network, order_id, goal, part, state, due_at,"
+        + " attempts, ambiguous, repeatable, payload, payload_version, reason, created_at,"
+        + " deadline) VALUES "
+        + String.join(", ", Collections.nCopies(rows, row));
+  }
+
+  String list(PostbackState state, boolean ofOneNetwork) {
+    return "SELECT "
+        + PostbackRows.COLUMNS
+        + " FROM postback4j_postback WHERE state = "
+        + PostbackRows.code(state)
+        + (ofOneNetwork ? " AND network = ?" : "")
+        + " ORDER BY created_at, id LIMIT ?";
+  }
+
+  /** As many parameters as the next power of two, so that few different statements arise. */
+  static String in(int count) {
+    return "(" + String.join(", ", Collections.nCopies(padded(count), "?")) + ")";
+  }
+
+  /** How many parameters {@link #in} has; those to spare repeat the last value. */
+  static int padded(int count) {
+    int highest = Integer.highestOneBit(count);
+    return highest == count ? count : highest << 1;
+  }
+}

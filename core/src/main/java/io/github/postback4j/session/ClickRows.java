@@ -1,0 +1,159 @@
+package io.github.postback4j.session;
+
+import io.github.postback4j.click.Click;
+import io.github.postback4j.store.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of {@code postback4j_click}, each one click under one key. A click is only ever added, so
+ * two nodes cannot overwrite each other's; those that are no longer first or latest are deleted
+ * after.
+ */
+final class ClickRows {
+
+  private static final String SELECT =
+      "SELECT seq, expires_at, owner, click FROM postback4j_click WHERE key_hash = ? ORDER BY seq";
+  private static final String OWN =
+      "UPDATE postback4j_click SET owner = ? WHERE key_hash = ? AND owner IS NULL"
+          + " AND (expires_at IS NULL OR expires_at > ?)";
+  private static final String REMOVE = "DELETE FROM postback4j_click WHERE key_hash = ?";
+
+  private final ClickCodec codec = new ClickCodec();
+  private final String upsert;
+
+  ClickRows(Dialect dialect) {
+    upsert =
+        dialect == Dialect.H2
+            ? "MERGE INTO postback4j_click c USING (SELECT CAST(? AS VARCHAR) AS key_hash,"
+                + " CAST(? AS VARCHAR) AS click_hash, CAST(? AS BIGINT) AS expires_at,"
+                + " CAST(? AS VARCHAR) AS owner, CAST(? AS VARCHAR) AS click) n"
+                + " ON c.key_hash = n.key_hash AND c.click_hash = n.click_hash"
+                + " WHEN MATCHED THEN UPDATE SET expires_at = n.expires_at,"
+                + " owner = COALESCE(c.owner, n.owner)"
+                + " WHEN NOT MATCHED THEN INSERT (key_hash, click_hash, expires_at, owner, click)"
+                + " VALUES (n.key_hash, n.click_hash, n.expires_at, n.owner, n.click)"
+            : "INSERT INTO postback4j_click (key_hash, click_hash, expires_at, owner, click)"
+                + " VALUES (?, ?, ?, ?, ?)"
+                + (dialect.isMySqlLike()
+                    ? " ON DUPLICATE KEY UPDATE expires_at = VALUES(expires_at),"
+                        + " owner = COALESCE(owner, VALUES(owner))"
+                    : " ON CONFLICT (key_hash, click_hash) DO UPDATE"
+                        + " SET expires_at = excluded.expires_at,"
+                        + " owner = COALESCE(postback4j_click.owner, excluded.owner)");
+  }
+
+  /** The live clicks under a key that are first or latest, in the order in which they are found. */
+  List<KeptClick> find(Connection connection, String keyHash, Instant now) throws SQLException {
+    return rule(select(connection, keyHash), now);
+  }
+
+  /** Adds clicks to a key, or changes their expiry, and their owner if they had none. */
+  void add(Connection connection, String keyHash, List<KeptClick> clicks, Instant now)
+      throws SQLException {
+    Map<String, KeptClick> byHash = new TreeMap<>();
+    Map<String, String> texts = new TreeMap<>();
+    for (KeptClick kept : clicks) {
+      String text = codec.write(kept.click());
+      String hash = ClickCodec.hash(text);
+      byHash.put(hash, kept);
+      texts.put(hash, text);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(upsert)) {
+      for (Map.Entry<String, KeptClick> entry : byHash.entrySet()) {
+        Instant expiresAt = entry.getValue().expiresAt();
+        statement.setString(1, keyHash);
+        statement.setString(2, entry.getKey());
+        if (expiresAt == null) {
+          statement.setNull(3, Types.BIGINT);
+        } else {
+          statement.setLong(3, millis(expiresAt));
+        }
+        statement.setString(4, entry.getValue().owner());
+        statement.setString(5, texts.get(entry.getKey()));
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+    forgetTheRest(connection, keyHash, now);
+  }
+
+  private void forgetTheRest(Connection connection, String keyHash, Instant now)
+      throws SQLException {
+    Map<KeptClick, Long> held = select(connection, keyHash);
+    Map<KeptClick, Long> rest = new LinkedHashMap<>(held);
+    rule(held, now).forEach(rest::remove);
+    if (rest.isEmpty()) {
+      return;
+    }
+    String marks = String.join(", ", Collections.nCopies(rest.size(), "?"));
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM postback4j_click WHERE seq IN (" + marks + ")")) {
+      int at = 1;
+      for (Long seq : rest.values()) {
+        delete.setLong(at++, seq);
+      }
+      delete.executeUpdate();
+    }
+  }
+
+  private static List<KeptClick> rule(Map<KeptClick, Long> inOrderOfArrival, Instant now) {
+    ClickList list = new ClickList(List.of(), now, inOrderOfArrival.size());
+    inOrderOfArrival.keySet().forEach(list::add);
+    return list.clicks();
+  }
+
+  /** By their numbers, in order of arrival. What this version cannot read is passed over. */
+  private Map<KeptClick, Long> select(Connection connection, String keyHash) throws SQLException {
+    Map<KeptClick, Long> clicks = new LinkedHashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+      select.setString(1, keyHash);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          long expiry = rows.getLong(2);
+          Instant expiresAt = rows.wasNull() ? null : Instant.ofEpochMilli(expiry);
+          @Nullable Click click = codec.read(rows.getString(4));
+          if (click != null) {
+            clicks.put(new KeptClick(click, expiresAt, rows.getString(3)), rows.getLong(1));
+          }
+        }
+      }
+    }
+    return clicks;
+  }
+
+  /** Gives the live clicks under a key that belong to nobody to an owner. */
+  void own(Connection connection, String keyHash, String owner, Instant now) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(OWN)) {
+      update.setString(1, owner);
+      update.setString(2, keyHash);
+      update.setLong(3, millis(now));
+      update.executeUpdate();
+    }
+  }
+
+  void remove(Connection connection, String keyHash) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
+      delete.setString(1, keyHash);
+      delete.executeUpdate();
+    }
+  }
+
+  private static long millis(Instant time) {
+    try {
+      return time.toEpochMilli();
+    } catch (ArithmeticException e) {
+      return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.postback4j.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.postback4j.network.Answer.Meaning;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkJsonTest {
+
+  @TempDir private Path folder;
+
+  private Path file(String json) throws Exception {
+    return Files.writeString(folder.resolve("acme.json"), json);
+  }
+
+  @Test
+  void fromJson_wholeFile_isReadAsWritten() throws Exception {
+    Network network =
+        Network.fromJson(
+                file(
+                    """
+                    {
+                      "name": "acme",
+                      "protocol": ["partner-id", "transaction-id"],
+                      "landing": {"transaction-id": "cid", "partner-id": ["pid"], "keep": ["sub"]},
+                      "request": {
+                        "url": "https://n.example/p?c={transaction_id}&p={partner_id}&s={sub}",
+                        "goals": {"lead": "https://n.example/l?c={transaction_id}&p={partner_id}"}
+                      },
+                      "answers": {
+                        "statuses": {"503": "not-processed"},
+                        "rules": [{"when": {"body": "ok"}, "means": "recorded"}],
+                        "otherwise": "refused"
+                      },
+                      "attribution-window": "7d",
+                      "de-duplication": "none",
+                      "limits": {"concurrency": 4, "deadline": "3m"}
+                    }
+                    """))
+            .build();
+
+    assertThat(network.name()).isEqualTo("acme");
+    assertThat(network.protocols().toString()).isEqualTo("[PARTNER_ID, TRANSACTION_ID]");
+    assertThat(network.identifierNames()).containsExactly("cid", "pid");
+    assertThat(network.maxConcurrency()).isEqualTo(4);
+    assertThat(network.readAnswer(503, "").meaning()).isEqualTo(Meaning.NOT_PROCESSED);
+    assertThat(network.readAnswer(200, "OK").meaning()).isEqualTo(Meaning.RECORDED);
+    assertThat(network.readAnswer(200, "no").meaning()).isEqualTo(Meaning.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"name\":\"a\",\"landin\":{}}                       | unknown field 'landin' at $.landin",
+        "{\"name\":\"a\",\"request\":{\"ulr\":\"x\"}}         | unknown field 'ulr' at $.request.ulr",
+        "{\"name\":\"a\",\"answers\":{\"rules\":[{\"if\":{}}]}} | unknown field 'if' at $.answers.rules[0].if",
+        "{\"name\":\"a\",\"landing\":7}                       | wrong kind of value at $.landing",
+        "{\"name\":\"a\"                                      | is not JSON in line 1",
+        "{}                                                   | has no name",
+        "{\"name\":\"a\",\"protocol\":\"click\"}              | protocol must be",
+        "{\"name\":\"a\",\"attribution-window\":\"28 moons\"} | is no duration",
+        "{\"name\":\"a\",\"answers\":{\"otherwise\":\"maybe\"}} | an answer means",
+        "{\"name\":\"a\",\"name\":\"b\"}                      | is not JSON",
+      })
+  void fromJson_wrongFile_namesFileAndField(String json, String problem) throws Exception {
+    assertThatThrownBy(() -> Network.fromJson(file(json)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("acme.json")
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void fromJson_noSuchFile_namesIt() {
+    assertThatThrownBy(() -> Network.fromJson(folder.resolve("none.json")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("none.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "28d, PT672H",
+    "672h, PT672H",
+    "30m, PT30M",
+    "10s, PT10S",
+    "100ms, PT0.1S",
+    "PT5M, PT5M",
+    "p2d, PT48H"
+  })
+  void durations_asPeopleWriteThem_areRead(String text, Duration expected) {
+    assertThat(Durations.parse(text, "x")).isEqualTo(expected);
+  }
+
+  @Test
+  void durations_none_isNull() {
+    assertThat(Durations.parse("none", "x")).isNull();
+  }
+}
