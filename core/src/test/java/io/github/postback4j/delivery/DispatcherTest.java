@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NotSent;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.outbox.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Clock;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.github.postback4j.delivery.GuardedDns.BlockedAddressException;
 import io.github.postback4j.delivery.PostbackSender.Options;
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NotSent;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import io.github.postback4j.delivery.PostbackSender.Options;
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.delivery.SendResult.NotSent;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
