@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -241,9 +242,10 @@ class DispatcherTest {
 
   @Test
   void twoHundredOpenedAndClosed_leaveNoThread() {
+    OkHttpClient client = new OkHttpClient(); // reading the trust store is what takes time
     for (int i = 0; i < 200; i++) {
       FakeOutbox own = new FakeOutbox();
-      PostbackSender http = PostbackSender.okHttp();
+      PostbackSender http = PostbackSender.okHttp(client);
       Dispatcher each =
           Dispatcher.builder(own, http).recipient(FakeRecipient.of("n")).clock(clock()).build();
       each.start();
