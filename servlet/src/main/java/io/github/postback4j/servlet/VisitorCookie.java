@@ -122,7 +122,7 @@ public final class VisitorCookie {
       int end = next < 0 ? header.length() : next;
       int equals = header.indexOf('=', start);
       if (equals >= 0 && equals < end && header.substring(start, equals).strip().equals(name)) {
-        String value = header.substring(equals + 1, end).strip();
+        String value = unquoted(header.substring(equals + 1, end).strip());
         if (isId(value)) {
           return value;
         }
@@ -130,6 +130,14 @@ public final class VisitorCookie {
       start = end + 1;
     }
     return null;
+  }
+
+  /** RFC 6265 lets a value stand in quotes, and Java's own {@code CookieManager} puts it there. */
+  private static String unquoted(String value) {
+    int last = value.length() - 1;
+    return last > 0 && value.charAt(0) == '"' && value.charAt(last) == '"'
+        ? value.substring(1, last)
+        : value;
   }
 
   /** A visitor nobody has seen yet. */
