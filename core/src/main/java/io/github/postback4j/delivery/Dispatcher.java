@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Empties the outbox: claims what is due, sends it, stores what became of it, and goes on whatever
  * fails. One thread of its own; the sender may have more. Safe for use by many threads.
  *
- * <p>Closes neither the outbox nor the sender. Close the dispatcher first, then the sender, then the
- * outbox.
+ * <p>Closes neither the outbox nor the sender. Close the dispatcher first, then the sender, then
+ * the outbox.
  */
 public final class Dispatcher implements AutoCloseable {
 
@@ -105,8 +105,6 @@ public final class Dispatcher implements AutoCloseable {
       return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("never completed exceptionally", e);
-    } finally {
-      flushes.remove(flushed);
     }
   }
 

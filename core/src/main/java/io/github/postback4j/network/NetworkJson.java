@@ -87,7 +87,8 @@ final class NetworkJson {
           where, "wrong kind of value at " + place(e), "See the format in docs/guide.md.");
     } catch (JacksonException e) {
       String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-      throw new ConfigurationException(where, "is not JSON" + line, "Check commas and quotes there.");
+      throw new ConfigurationException(
+          where, "is not JSON" + line, "Check commas and quotes there.");
     }
   }
 
@@ -244,7 +245,9 @@ final class NetworkJson {
         }
       } catch (IllegalArgumentException e) {
         throw new ConfigurationException(
-            where + ", answers", String.valueOf(e.getMessage()), "See the format in docs/guide.md.");
+            where + ", answers",
+            String.valueOf(e.getMessage()),
+            "See the format in docs/guide.md.");
       }
       return builder.build();
     }
