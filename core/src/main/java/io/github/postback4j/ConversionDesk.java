@@ -56,6 +56,7 @@ final class ConversionDesk {
   }
 
   /** Decides at once or not at all; any exception leaves nothing behind. */
+  @SuppressWarnings("ReferenceEquality") // the outbox gives back the very decision that was first
   Decided decide(@Nullable SessionKey key, Conversion conversion) {
     return outbox.atomically(
         () -> {

@@ -133,7 +133,9 @@ final class DeliveryLoop {
       writer.write(storeSuccesses, now);
     }
     if (mode != Mode.STOP && claiming.left(now) == 0) {
-      asStoreAllows("releasing ended leases", () -> release(now));
+      if (now - nextRelease >= 0) {
+        asStoreAllows("releasing ended leases", () -> release(now));
+      }
       claimAll(now);
     }
     log.sumUp(now);
@@ -197,9 +199,6 @@ final class DeliveryLoop {
   }
 
   private void release(long now) {
-    if (now - nextRelease < 0) {
-      return;
-    }
     List<Postback> released = outbox.releaseExpired(RELEASE_LIMIT);
     if (released.size() < RELEASE_LIMIT) {
       nextRelease = now + settings.lease().dividedBy(3).toNanos();
@@ -230,17 +229,18 @@ final class DeliveryLoop {
     return (lane.more || now - lane.nextPoll >= 0) && now - lane.lastClaim >= lane.gap;
   }
 
+  private int keptForOthers(Lane lane) {
+    long idle = lanes.stream().filter(other -> other != lane && other.inFlight == 0).count();
+    return (int) Math.min(idle, settings.maxInFlight() / 2);
+  }
+
   /** How many calls this network may have more, leaving one for every network that has none. */
   private int free(Lane lane, long now) {
     if (writer.size() > settings.maxInFlight()) {
       return 0; // the store is away: what is known is to be written before more is asked
     }
     int left = settings.maxInFlight() - flights.count();
-    for (Lane other : lanes) {
-      if (other != lane && other.inFlight == 0 && left > 1) {
-        left--;
-      }
-    }
+    left = Math.max(lane.inFlight == 0 ? Math.min(1, left) : 0, left - keptForOthers(lane));
     int most = Math.min(lane.recipient.maxConcurrency(), settings.maxInFlight());
     int own = mode == Mode.DRAIN ? most - lane.inFlight : lane.gate.free(lane.inFlight, now);
     return Math.max(0, Math.min(left, own));

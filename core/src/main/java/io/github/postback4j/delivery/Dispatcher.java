@@ -105,8 +105,6 @@ public final class Dispatcher implements AutoCloseable {
       return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("never completed exceptionally", e);
-    } finally {
-      flushes.remove(flushed);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,8 @@ final class Flights {
     lane.inFlight++;
     count = flying.size();
     try {
-      sender
+      CompletableFuture<SendResult> unused =
+          sender
           .send(request, claim.postback().repeatable() ? lane.repeatable : lane.once)
           .whenComplete((result, failure) -> land(flight, result));
     } catch (RuntimeException | LinkageError e) {

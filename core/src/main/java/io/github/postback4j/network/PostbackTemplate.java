@@ -301,5 +301,15 @@ public final class PostbackTemplate {
   }
 
   /** A query parameter: a name that is never replaced, and the pieces of its value. */
-  private record Parameter(String name, boolean hasValue, Piece[] pieces) {}
+  private static final class Parameter {
+    private final String name;
+    private final boolean hasValue;
+    private final Piece[] pieces;
+
+    Parameter(String name, boolean hasValue, Piece[] pieces) {
+      this.name = name;
+      this.hasValue = hasValue;
+      this.pieces = pieces;
+    }
+  }
 }

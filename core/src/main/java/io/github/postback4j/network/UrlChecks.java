@@ -55,7 +55,7 @@ final class UrlChecks {
     if (authority.indexOf('@') >= 0) {
       throw wrong("has a user name before its host", "Leave it out; networks use a token.");
     }
-    for (String part : authority.split("[.:]")) {
+    for (String part : authority.split("[.:]", -1)) {
       if (part.matches("YOUR_NETWORK_ID|NETWORK_ID|NETWORKID|.*[{}<>].*")) {
         throw wrong(
             "its host still has the placeholder " + part.replaceAll("[{}]", ""),

@@ -59,7 +59,7 @@ class OutboxFileKillTest {
           acknowledged.add(line.substring(0, line.length() - 1));
         }
         if (acknowledged.size() == ENOUGH) {
-          child.destroyForcibly();
+          child.toHandle().destroyForcibly();
         }
       }
     } finally {

@@ -1,12 +1,12 @@
 package io.github.postback4j.servlet;
 
 import io.github.postback4j.session.SessionKey;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Enumeration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,15 +102,34 @@ public final class VisitorCookie {
     if (request.getAttribute(requestAttribute) instanceof SessionKey visitor) {
       return Optional.of(visitor);
     }
-    Cookie[] cookies = request.getCookies();
-    if (cookies != null) {
-      for (Cookie cookie : cookies) {
-        if (name.equals(cookie.getName()) && isId(cookie.getValue())) {
-          return Optional.of(SessionKey.visitor(cookie.getValue()));
-        }
+    Enumeration<String> headers = request.getHeaders("Cookie");
+    while (headers != null && headers.hasMoreElements()) {
+      String id = firstId(headers.nextElement());
+      if (id != null) {
+        return Optional.of(SessionKey.visitor(id));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Read from the header itself, as containers differ: of two cookies of one name Undertow shows
+   * the last only.
+   */
+  private @Nullable String firstId(String header) {
+    for (int start = 0; start < header.length(); ) {
+      int next = header.indexOf(';', start);
+      int end = next < 0 ? header.length() : next;
+      int equals = header.indexOf('=', start);
+      if (equals >= 0 && equals < end && header.substring(start, equals).strip().equals(name)) {
+        String value = header.substring(equals + 1, end).strip();
+        if (isId(value)) {
+          return value;
+        }
+      }
+      start = end + 1;
+    }
+    return null;
   }
 
   /** A visitor nobody has seen yet. */
@@ -123,8 +142,8 @@ public final class VisitorCookie {
   /**
    * Sets the cookie, or sets it again for another lifetime.
    *
-   * <p>As a header of its own: containers differ in how they print a {@link Cookie}, and none of
-   * them touches other cookies for it.
+   * <p>As a header of its own: containers differ in how they print a cookie's attributes, and none
+   * of them touches other cookies for it.
    *
    * @param defaultLifetime where none was configured
    */
@@ -153,8 +172,8 @@ public final class VisitorCookie {
     request.setAttribute(requestAttribute, visitor);
   }
 
-  private static boolean isId(@Nullable String value) {
-    if (value == null || value.length() != ID_LENGTH) {
+  private static boolean isId(String value) {
+    if (value.length() != ID_LENGTH) {
       return false;
     }
     for (int i = 0; i < ID_LENGTH; i++) {

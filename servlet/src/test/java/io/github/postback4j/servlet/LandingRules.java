@@ -54,8 +54,7 @@ abstract class LandingRules {
     Page page = browser.get("/page?transaction_id=102abc&aff_sub=x");
 
     assertThat(page.visitorCookie().orElseThrow())
-        .matches(
-            "pb4j_visitor=[A-Za-z0-9_-]{22}; Max-Age=2419200; Path=/; HttpOnly; SameSite=Lax");
+        .matches("pb4j_visitor=[A-Za-z0-9_-]{22}; Max-Age=2419200; Path=/; HttpOnly; SameSite=Lax");
     assertThat(store.visitorIds()).containsExactly(page.visitorId());
     assertThat(store.transactionIds()).containsExactly("102abc");
     assertThat(page.text()).isEqualTo("page REQUEST transaction_id=102abc&aff_sub=x");
@@ -84,8 +83,7 @@ abstract class LandingRules {
     Page page = browser.get("/page?transaction_id=second", "Cookie", "pb4j_visitor=" + KNOWN);
 
     assertThat(page.visitorCookie().orElseThrow())
-        .isEqualTo(
-            "pb4j_visitor=" + KNOWN + "; Max-Age=2419200; Path=/; HttpOnly; SameSite=Lax");
+        .isEqualTo("pb4j_visitor=" + KNOWN + "; Max-Age=2419200; Path=/; HttpOnly; SameSite=Lax");
     assertThat(store.visitorIds()).containsExactly(KNOWN);
   }
 
@@ -220,8 +218,7 @@ abstract class LandingRules {
 
   @Test
   void committedResponse_knownVisitor_clickKept() throws Exception {
-    Page page =
-        browser.get("/committed?transaction_id=102abc", "Cookie", "pb4j_visitor=" + KNOWN);
+    Page page = browser.get("/committed?transaction_id=102abc", "Cookie", "pb4j_visitor=" + KNOWN);
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.cookies()).isEmpty();
@@ -234,8 +231,7 @@ abstract class LandingRules {
         IntStream.range(0, 49).mapToObj(i -> "c" + i + "=v" + i).collect(Collectors.joining("; "));
 
     Page page =
-        browser.get(
-            "/page?transaction_id=102abc", "Cookie", others + "; pb4j_visitor=" + KNOWN);
+        browser.get("/page?transaction_id=102abc", "Cookie", others + "; pb4j_visitor=" + KNOWN);
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.visitorId()).isEqualTo(KNOWN);
@@ -286,7 +282,7 @@ abstract class LandingRules {
 
   @Test
   void storeFails_pageIsServed_noCookie() throws Exception {
-    store.failWith(new StoreException("the database is away"));
+    store.failWith(new StoreException("the database is away", null));
 
     Page page = browser.get("/page?transaction_id=102abc");
 

@@ -25,17 +25,17 @@ final class ShopPages extends HttpServlet {
       throws ServletException, IOException {
     String path = path(request);
     switch (path) {
-      case "/form" -> write(response, "form " + request.getParameter("name"));
+      case "/form" -> {
+        // Without effect where somebody before has read parameters.
+        request.setCharacterEncoding("UTF-8");
+        write(response, "form " + request.getParameter("name"));
+      }
       case "/whoami" ->
           write(response, cookie.visitor(request).map(SessionKey::value).orElse("nobody"));
       case "/forward" ->
-          request
-              .getRequestDispatcher("/page?transaction_id=forwarded")
-              .forward(request, response);
+          request.getRequestDispatcher("/page?transaction_id=forwarded").forward(request, response);
       case "/include" -> {
-        request
-            .getRequestDispatcher("/page?transaction_id=included")
-            .include(request, response);
+        request.getRequestDispatcher("/page?transaction_id=included").include(request, response);
         write(response, " and more");
       }
       case "/missing" -> response.sendError(404);

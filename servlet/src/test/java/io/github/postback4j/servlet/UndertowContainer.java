@@ -25,9 +25,7 @@ final class UndertowContainer implements Container {
             .setDeploymentName("shop")
             .addServletContainerInitializer(
                 new ServletContainerInitializerInfo(
-                    application.getClass(),
-                    new ImmediateInstanceFactory<>(application),
-                    Set.of()))
+                    application.getClass(), new ImmediateInstanceFactory<>(application), Set.of()))
             .addErrorPage(Servlets.errorPage(ERROR_PAGE, 404));
     deployment = Servlets.newContainer().addDeployment(info);
     deployment.deploy();
