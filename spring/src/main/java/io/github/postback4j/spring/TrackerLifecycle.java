@@ -16,14 +16,22 @@ final class TrackerLifecycle implements SmartLifecycle {
   private final PostbackTracker tracker;
   private final Duration closeDeadline;
   private volatile boolean running;
+  private volatile boolean stopped;
 
   TrackerLifecycle(PostbackTracker tracker, Duration closeDeadline) {
     this.tracker = tracker;
     this.closeDeadline = closeDeadline;
   }
 
+  /**
+   * @throws IllegalStateException if the context was stopped before: what was closed stays so
+   */
   @Override
   public void start() {
+    if (stopped) {
+      throw new IllegalStateException(
+          "Postback4j ended when its application context was stopped; start a new context");
+    }
     tracker.start();
     running = true;
   }
@@ -31,6 +39,7 @@ final class TrackerLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    stopped = true;
     tracker.close(closeDeadline);
   }
 

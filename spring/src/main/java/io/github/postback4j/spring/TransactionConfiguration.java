@@ -3,17 +3,18 @@ package io.github.postback4j.spring;
 import io.github.postback4j.store.CallerTransaction;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 
 /** How the stores learn of the application's transactions: as far as it has them. */
 @Configuration(proxyBeanMethods = false)
-@Import({TransactionConfiguration.Jdbc.class, TransactionConfiguration.Any.class})
 class TransactionConfiguration {
 
+  static final String JDBC = "org.springframework.jdbc.datasource.DataSourceUtils";
+
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(name = "org.springframework.jdbc.datasource.DataSourceUtils")
+  @ConditionalOnClass(name = TransactionConfiguration.JDBC)
   static class Jdbc {
 
     @Bean
@@ -26,6 +27,7 @@ class TransactionConfiguration {
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(
       name = "org.springframework.transaction.support.TransactionSynchronizationManager")
+  @ConditionalOnMissingClass(TransactionConfiguration.JDBC)
   static class Any {
 
     @Bean

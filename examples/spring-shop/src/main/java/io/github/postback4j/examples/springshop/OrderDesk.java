@@ -6,6 +6,7 @@ import io.github.postback4j.TrackResult.NetworkResult.Queued;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.spring.CurrentVisitor;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -72,15 +73,23 @@ class OrderDesk {
 
   private Order track(Order order) {
     TrackResult result =
-        order.kind() == Order.Kind.LATER
-            ? postbacks.track(SessionKey.order(order.id()), order.conversion())
-            : postbacks.track(order.conversion());
+        switch (order.kind()) {
+          // The visitor of this request, and the customer if one is known.
+          case ORDER -> postbacks.track(order.conversion());
+          // No browser asks here: what counts was kept with the order, or with the customer.
+          case LATER -> postbacks.track(SessionKey.order(order.id()), order.conversion());
+          case RENEWAL -> postbacks.track(customer(order), order.conversion());
+        };
     if (!(result instanceof TrackResult.Decided decided)) {
       return order;
     }
     List<String> networks = decided.queued().stream().map(Queued::network).toList();
     orders.setReportedTo(order.id(), networks);
     return order.reportedTo(networks);
+  }
+
+  private static SessionKey customer(Order order) {
+    return SessionKey.customer(Objects.requireNonNull(order.customerId(), "customerId"));
   }
 
   /** Thrown where it was asked for. */
