@@ -99,7 +99,7 @@ class EndToEndTest {
     assertThat(request.getHeaders().names())
         .isEqualTo(Set.of("Host", "Connection", "Accept", "Accept-Encoding", "User-Agent"));
     assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
-    assertThat(request.getHeaders().get("User-Agent")).startsWith("postback4j/");
+    assertThat(request.getHeaders().get("User-Agent")).startsWith("postback4j");
     assertThat(request.getHeaders().get("Host")).isEqualTo("127.0.0.1:" + network.getPort());
     Postback postback = onlyPostback("A 1/é");
     assertThat(postback.state()).isEqualTo(PostbackState.RECORDED);

@@ -244,9 +244,7 @@ final class NetworkJson {
         }
       } catch (IllegalArgumentException e) {
         throw new ConfigurationException(
-            where + ", answers",
-            String.valueOf(e.getMessage()),
-            "See docs/networks-format.md.");
+            where + ", answers", String.valueOf(e.getMessage()), "See docs/networks-format.md.");
       }
       return builder.build();
     }

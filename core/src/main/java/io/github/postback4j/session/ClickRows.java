@@ -64,7 +64,9 @@ final class ClickRows {
     return rule(select(connection, keyHash), now);
   }
 
-  /** Adds clicks to a key; those held already keep what they are, and their owner if they had one. */
+  /**
+   * Adds clicks to a key; those held already keep what they are, and their owner if they had one.
+   */
   void add(Connection connection, String keyHash, List<KeptClick> clicks, Instant now)
       throws SQLException {
     Map<String, KeptClick> byHash = new TreeMap<>();
@@ -114,8 +116,8 @@ final class ClickRows {
   }
 
   /**
-   * Those of the rows that nobody else is at: what is left lying is passed over by {@link #find} and
-   * deleted another time, whereas waiting for it could end in a deadlock.
+   * Those of the rows that nobody else is at: what is left lying is passed over by {@link #find}
+   * and deleted another time, whereas waiting for it could end in a deadlock.
    */
   private List<Long> lock(Connection connection, List<Long> numbers) throws SQLException {
     if (skipLocked.isEmpty()) {
@@ -124,7 +126,10 @@ final class ClickRows {
     List<Long> locked = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT seq FROM postback4j_click WHERE seq IN (" + marks(numbers) + ")" + skipLocked)) {
+            "SELECT seq FROM postback4j_click WHERE seq IN ("
+                + marks(numbers)
+                + ")"
+                + skipLocked)) {
       setAll(select, numbers);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
