@@ -31,7 +31,7 @@ class RetryTest {
 
     for (int i = 0; i < 1000; i++) {
       assertThat(policy.delayAfter(1, random))
-          .isBetween(Duration.ofMillis(4000), Duration.ofMillis(6000));
+          .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
     }
     assertThat(policy.delayAfter(1, random)).isNotEqualTo(policy.delayAfter(1, random));
   }

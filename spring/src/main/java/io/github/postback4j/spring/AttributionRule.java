@@ -11,6 +11,7 @@ enum AttributionRule {
   /** The first click over all networks, and no other network. */
   FIRST_CLICK(Attribution.firstClick());
 
+  @SuppressWarnings("ImmutableEnumChecker") // the rules with a name have no state
   private final Attribution attribution;
 
   AttributionRule(Attribution attribution) {
