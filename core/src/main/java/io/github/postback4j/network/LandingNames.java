@@ -27,37 +27,41 @@ public final class LandingNames {
 
   /** Whether one of the names may be in this raw query; a name with an escape may be any. */
   public boolean anyIn(String query) {
-    int start = 0;
-    int length = query.length();
-    while (start < length) {
+    for (String name : names) {
+      if (ignoreCase ? holds(query, name) : query.indexOf(name) >= 0 && holds(query, name)) {
+        return true;
+      }
+    }
+    return hasEscapedName(query);
+  }
+
+  /** Whether a parameter has this name. */
+  private boolean holds(String query, String name) {
+    int length = name.length();
+    for (int start = 0; start >= 0; ) {
       if (query.startsWith("amp;", start)) {
         start += 4;
       }
-      int end = start;
-      boolean escaped = false;
-      char c = 0;
-      while (end < length && (c = query.charAt(end)) != '=' && c != '&') {
-        escaped |= c == '%';
-        end++;
-      }
-      if (escaped || isName(query, start, end)) {
+      int end = start + length;
+      if (query.regionMatches(ignoreCase, start, name, 0, length)
+          && (end == query.length() || query.charAt(end) == '=' || query.charAt(end) == '&')) {
         return true;
       }
-      if (c == '=') {
-        int next = query.indexOf('&', end);
-        end = next < 0 ? length : next;
-      }
-      start = end + 1;
+      int next = query.indexOf('&', start);
+      start = next < 0 ? -1 : next + 1;
     }
     return false;
   }
 
-  private boolean isName(String query, int start, int end) {
-    for (String name : names) {
-      if (name.length() == end - start
-          && query.regionMatches(ignoreCase, start, name, 0, name.length())) {
+  private static boolean hasEscapedName(String query) {
+    int escape = query.indexOf('%');
+    while (escape >= 0) {
+      int equals = query.indexOf('=', query.lastIndexOf('&', escape) + 1);
+      if (equals < 0 || equals > escape) {
         return true;
       }
+      int next = query.indexOf('&', escape);
+      escape = next < 0 ? -1 : query.indexOf('%', next);
     }
     return false;
   }

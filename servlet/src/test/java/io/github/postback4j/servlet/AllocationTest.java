@@ -32,9 +32,13 @@ final class AllocationTest {
       })
   void requestWithoutClick_allocatesNothing(String query) throws Exception {
     FakeRequest request = new FakeRequest(query);
-    bytesFor(request); // loads classes
+    long least = Long.MAX_VALUE;
+    for (int run = 0; run < 10 && least > 0; run++) {
+      // The first run loads classes, and the compiler at work may cost a few objects in another.
+      least = Math.min(least, bytesFor(request));
+    }
 
-    assertThat(bytesFor(request)).isZero();
+    assertThat(least).isZero();
   }
 
   @ParameterizedTest
