@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whose sale it is: chooses among the clicks that can serve a conversion. Must be safe for use by many
- * threads and quick: it runs in the checkout. An exception of it counts as a failure to track.
+ * Whose sale it is: chooses among the clicks that can serve a conversion. Must be safe for use by
+ * many threads and quick: it runs in the checkout. An exception of it counts as a failure to track.
  */
 @FunctionalInterface
 public interface Attribution {

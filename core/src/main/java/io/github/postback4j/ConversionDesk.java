@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Decides a conversion: looks its clicks up, attributes, renders, and writes decision and postbacks. */
+/**
+ * Decides a conversion: looks its clicks up, attributes, renders, and writes decision and
+ * postbacks.
+ */
 final class ConversionDesk {
 
   private static final String NO_CLICK = "no click";
@@ -53,6 +56,7 @@ final class ConversionDesk {
   }
 
   /** Decides at once or not at all; any exception leaves nothing behind. */
+  @SuppressWarnings("ReferenceEquality") // the outbox gives back the very decision that was first
   Decided decide(@Nullable SessionKey key, Conversion conversion) {
     return outbox.atomically(
         () -> {

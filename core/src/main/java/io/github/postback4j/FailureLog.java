@@ -44,8 +44,7 @@ final class FailureLog {
     StringBuilder text = new StringBuilder();
     for (Throwable t = failure; t != null && text.length() < 300; t = t.getCause()) {
       text.append(text.isEmpty() ? "" : ", caused by ");
-      text.append(
-          t instanceof StoreException ? t.getMessage() : t.getClass().getSimpleName());
+      text.append(t instanceof StoreException ? t.getMessage() : t.getClass().getSimpleName());
     }
     return text.toString();
   }

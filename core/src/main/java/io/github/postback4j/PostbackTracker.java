@@ -31,12 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The front door: captures clicks at landing, tracks conversions at checkout, and delivers postbacks
- * in the background. One per application; safe for use by many threads.
+ * The front door: captures clicks at landing, tracks conversions at checkout, and delivers
+ * postbacks in the background. One per application; safe for use by many threads.
  *
- * <p>Nothing is opened before {@link #start}, and {@link #close} leaves no thread, connection or file
- * open. {@link #capture(SessionKey, String)}, {@link #linkCustomer}, {@link #linkOrder} and {@link
- * #track(Conversion)} never throw (but for a strict tracker) and never wait for a network.
+ * <p>Nothing is opened before {@link #start}, and {@link #close} leaves no thread, connection or
+ * file open. {@link #capture(SessionKey, String)}, {@link #linkCustomer}, {@link #linkOrder} and
+ * {@link #track(Conversion)} never throw (but for a strict tracker) and never wait for a network.
  */
 public final class PostbackTracker implements AutoCloseable {
 
@@ -68,8 +68,7 @@ public final class PostbackTracker implements AutoCloseable {
     strict = given.strict;
     currentVisitor = given.currentVisitor;
     failures = new FailureLog(log, clock);
-    desk =
-        new ConversionDesk(networks, sessions, outbox, given.attribution, clock, given.random);
+    desk = new ConversionDesk(networks, sessions, outbox, given.attribution, clock, given.random);
     this.dispatcher = dispatcher;
     this.sender = sender;
   }
@@ -106,7 +105,8 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
-   * Whether this raw query string may bring a click: cheap, so that it can be asked at every request.
+   * Whether this raw query string may bring a click: cheap, so that it can be asked at every
+   * request.
    */
   public boolean mayBringClick(@Nullable String rawQuery) {
     return rawQuery != null && landingNames.anyIn(rawQuery);
@@ -158,7 +158,9 @@ public final class PostbackTracker implements AutoCloseable {
     return capture(key, readClicks(rawQuery));
   }
 
-  /** How long a visitor is to be remembered: the longest window of any network, at most 400 days. */
+  /**
+   * How long a visitor is to be remembered: the longest window of any network, at most 400 days.
+   */
   public Duration visitorLifetime() {
     Duration longest = Duration.ofDays(1);
     for (Network network : networks.values()) {
@@ -188,8 +190,8 @@ public final class PostbackTracker implements AutoCloseable {
 
   /**
    * Copies the clicks held now to an order that is placed now and confirmed later; {@code
-   * track(SessionKey.order(orderId), ...)} then needs no cookie, and clicks after this moment change
-   * nothing.
+   * track(SessionKey.order(orderId), ...)} then needs no cookie, and clicks after this moment
+   * change nothing.
    *
    * @param visitor the browser, or null where there is none
    * @param customerId the customer, or null for a guest
@@ -231,8 +233,8 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
-   * Tracks a conversion of the current visitor, where the adapter knows one (a Spring application in
-   * a request), or of the conversion's customer.
+   * Tracks a conversion of the current visitor, where the adapter knows one (a Spring application
+   * in a request), or of the conversion's customer.
    */
   public TrackResult track(Conversion conversion) {
     SessionKey visitor = null;
@@ -245,13 +247,13 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
-   * Tracks a conversion: finds the live clicks, applies the attribution rule, renders and queues the
-   * postbacks. The first call for an order and goal decides for all networks, "nobody" included; a
-   * later one, on any node, gets that decision.
+   * Tracks a conversion: finds the live clicks, applies the attribution rule, renders and queues
+   * the postbacks. The first call for an order and goal decides for all networks, "nobody"
+   * included; a later one, on any node, gets that decision.
    *
-   * <p>In a transaction of the caller's that the outbox knows, all of it is part of that transaction:
-   * rolled back, it never happened; committed, it is sent at once. A failure of ours leaves the
-   * transaction intact.
+   * <p>In a transaction of the caller's that the outbox knows, all of it is part of that
+   * transaction: rolled back, it never happened; committed, it is sent at once. A failure of ours
+   * leaves the transaction intact.
    *
    * @param key whose clicks count: a visitor (with the conversion's customer, if any), a customer,
    *     or an order that clicks were linked to; null for the conversion's customer alone
@@ -278,8 +280,7 @@ public final class PostbackTracker implements AutoCloseable {
    * read and written through it, under a savepoint; it is neither committed nor closed. Needs an
    * outbox in the database that the connection belongs to.
    */
-  public TrackResult track(
-      Connection connection, @Nullable SessionKey key, Conversion conversion) {
+  public TrackResult track(Connection connection, @Nullable SessionKey key, Conversion conversion) {
     if (database == null) {
       failures.report(
           "A conversion was not tracked: a connection was given, but the outbox is in no database",
@@ -382,8 +383,7 @@ public final class PostbackTracker implements AutoCloseable {
    * @return false if there is no such postback in a state to be settled
    */
   public boolean settle(String id, boolean recorded, String reason) {
-    return outbox.settle(
-        id, recorded ? PostbackState.RECORDED : PostbackState.REFUSED, reason);
+    return outbox.settle(id, recorded ? PostbackState.RECORDED : PostbackState.REFUSED, reason);
   }
 
   /** Forgets the clicks under a key. */
@@ -407,8 +407,8 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
-   * Stops: nothing new is sent, attempts under way may end until the deadline, an outbox in memory is
-   * emptied as far as that goes. Closing again does nothing.
+   * Stops: nothing new is sent, attempts under way may end until the deadline, an outbox in memory
+   * is emptied as far as that goes. Closing again does nothing.
    *
    * @return what is left
    */

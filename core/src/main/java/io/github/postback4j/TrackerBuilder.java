@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures a {@link PostbackTracker}. At least one {@link #network} is required; sessions and outbox
- * are in memory unless a {@link #database} or stores are given. Not thread-safe.
+ * Configures a {@link PostbackTracker}. At least one {@link #network} is required; sessions and
+ * outbox are in memory unless a {@link #database} or stores are given. Not thread-safe.
  */
 public final class TrackerBuilder {
 
@@ -61,7 +61,9 @@ public final class TrackerBuilder {
   public TrackerBuilder network(Network network) {
     if (networks.putIfAbsent(network.name(), network) != null) {
       throw new ConfigurationException(
-          "network '" + network.name() + "'", "is there already", "Give each network its own name.");
+          "network '" + network.name() + "'",
+          "is there already",
+          "Give each network its own name.");
     }
     return this;
   }
@@ -82,8 +84,8 @@ public final class TrackerBuilder {
   }
 
   /**
-   * Where postbacks wait; in memory by default, {@value #DEFAULT_POSTBACKS_IN_MEMORY} of them, which
-   * a crash loses.
+   * Where postbacks wait; in memory by default, {@value #DEFAULT_POSTBACKS_IN_MEMORY} of them,
+   * which a crash loses.
    */
   public TrackerBuilder outbox(Outbox outbox) {
     this.outbox = Objects.requireNonNull(outbox, "outbox");
@@ -171,7 +173,9 @@ public final class TrackerBuilder {
   public PostbackTracker build() {
     if (networks.isEmpty()) {
       throw new ConfigurationException(
-          "networks", "there is none", "Add one: network(Network.preset(\"tune\").url(...).build()).");
+          "networks",
+          "there is none",
+          "Add one: network(Network.preset(\"tune\").url(...).build()).");
     }
     PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
     try {
@@ -189,7 +193,8 @@ public final class TrackerBuilder {
               .build();
       return new PostbackTracker(this, dispatcher, used);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("delivery", String.valueOf(e.getMessage()), "Mend that value.");
+      throw new ConfigurationException(
+          "delivery", String.valueOf(e.getMessage()), "Mend that value.");
     }
   }
 

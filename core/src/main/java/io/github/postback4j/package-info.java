@@ -9,7 +9,8 @@
  *   <li>{@code conversion}: what happened in the shop;
  *   <li>{@code network}: what a network wants: landing parameters, URL template, answer rules;
  *   <li>{@code session}: the clicks kept under a visitor, customer or order;
- *   <li>{@code outbox}: the postbacks that are still to be sent, and the decision made for an order;
+ *   <li>{@code outbox}: the postbacks that are still to be sent, and the decision made for an
+ *       order;
  *   <li>{@code delivery}: how they get there: dispatcher, sender, retry;
  *   <li>{@code store}: the database that sessions and outbox share, and the caller's transaction.
  * </ol>

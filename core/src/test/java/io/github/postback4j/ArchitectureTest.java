@@ -17,7 +17,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 
-/** Dependencies run one way: click and conversion, network, session and outbox, delivery, front door. */
+/**
+ * Dependencies run one way: click and conversion, network, session and outbox, delivery, front
+ * door.
+ */
 @AnalyzeClasses(locations = ArchitectureTest.MainClasses.class)
 class ArchitectureTest {
 
@@ -36,22 +39,38 @@ class ArchitectureTest {
   static final ArchRule stages_dependOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("front door").definedBy(ROOT)
-          .layer("delivery").definedBy(ROOT + ".delivery")
-          .layer("outbox").definedBy(ROOT + ".outbox")
-          .layer("session").definedBy(ROOT + ".session")
-          .layer("store").definedBy(ROOT + ".store")
-          .layer("network").definedBy(ROOT + ".network")
-          .layer("conversion").definedBy(ROOT + ".conversion")
-          .layer("click").definedBy(ROOT + ".click")
-          .whereLayer("front door").mayNotBeAccessedByAnyLayer()
-          .whereLayer("delivery").mayOnlyBeAccessedByLayers("front door")
-          .whereLayer("outbox").mayOnlyBeAccessedByLayers("front door", "delivery")
-          .whereLayer("session").mayOnlyBeAccessedByLayers("front door")
-          .whereLayer("store").mayOnlyBeAccessedByLayers("front door", "delivery", "outbox", "session")
-          .whereLayer("network").mayOnlyBeAccessedByLayers("front door", "delivery", "outbox")
-          .whereLayer("conversion").mayOnlyBeAccessedByLayers("front door", "network")
-          .whereLayer("click").mayOnlyBeAccessedByLayers("front door", "network", "session");
+          .layer("front door")
+          .definedBy(ROOT)
+          .layer("delivery")
+          .definedBy(ROOT + ".delivery")
+          .layer("outbox")
+          .definedBy(ROOT + ".outbox")
+          .layer("session")
+          .definedBy(ROOT + ".session")
+          .layer("store")
+          .definedBy(ROOT + ".store")
+          .layer("network")
+          .definedBy(ROOT + ".network")
+          .layer("conversion")
+          .definedBy(ROOT + ".conversion")
+          .layer("click")
+          .definedBy(ROOT + ".click")
+          .whereLayer("front door")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("delivery")
+          .mayOnlyBeAccessedByLayers("front door")
+          .whereLayer("outbox")
+          .mayOnlyBeAccessedByLayers("front door", "delivery")
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("front door")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("front door", "delivery", "outbox", "session")
+          .whereLayer("network")
+          .mayOnlyBeAccessedByLayers("front door", "delivery", "outbox")
+          .whereLayer("conversion")
+          .mayOnlyBeAccessedByLayers("front door", "network")
+          .whereLayer("click")
+          .mayOnlyBeAccessedByLayers("front door", "network", "session");
 
   @ArchTest
   static final ArchRule packages_haveNoCycles =
@@ -60,52 +79,76 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule okHttp_staysInDelivery =
       noClasses()
-          .that().resideOutsideOfPackage(ROOT + ".delivery")
-          .should().dependOnClassesThat().resideInAnyPackage("okhttp3..", "okio..", "kotlin..");
+          .that()
+          .resideOutsideOfPackage(ROOT + ".delivery")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("okhttp3..", "okio..", "kotlin..");
 
   @ArchTest
   static final ArchRule jackson_staysInTheCodecs =
       noClasses()
-          .that().haveSimpleNameNotEndingWith("Codec")
-          .and().haveSimpleNameNotStartingWith("NetworkJson")
-          .and().areTopLevelClasses()
-          .should().dependOnClassesThat().resideInAnyPackage("com.fasterxml..");
+          .that()
+          .haveSimpleNameNotEndingWith("Codec")
+          .and()
+          .haveSimpleNameNotStartingWith("NetworkJson")
+          .and()
+          .areTopLevelClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.fasterxml..");
 
   @ArchTest
   static final ArchRule jackson_isInNoPublicType =
       noClasses()
-          .that().arePublic()
-          .should().dependOnClassesThat().resideInAnyPackage("com.fasterxml..");
+          .that()
+          .arePublic()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.fasterxml..");
 
   @ArchTest
   static final ArchRule sql_staysInStoresAndTheFrontDoor =
       noClasses()
-          .that().resideInAnyPackage(
+          .that()
+          .resideInAnyPackage(
               ROOT + ".click", ROOT + ".conversion", ROOT + ".network", ROOT + ".delivery")
-          .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..");
 
   @ArchTest
   static final ArchRule nothing_printsOrSleeps =
       noClasses()
-          .should().accessField(System.class, "out")
-          .orShould().accessField(System.class, "err")
-          .orShould().callMethod(Throwable.class, "printStackTrace")
-          .orShould().callMethod(Thread.class, "sleep", long.class);
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class);
 
   @ArchTest
   static final ArchRule concreteClasses_areFinal =
       classes()
-          .that().areNotInterfaces()
-          .and().areNotEnums()
-          .and().areNotAnonymousClasses()
-          .and().resideInAPackage(ROOT + "..")
+          .that()
+          .areNotInterfaces()
+          .and()
+          .areNotEnums()
+          .and()
+          .areNotAnonymousClasses()
+          .and()
+          .resideInAPackage(ROOT + "..")
           .should(beFinalOrAbstractOrNested());
 
   @ArchTest
   static final ArchRule fields_ofStaticStateAreFinal =
       com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields()
-          .that().areStatic()
-          .should().beFinal();
+          .that()
+          .areStatic()
+          .should()
+          .beFinal();
 
   private static ArchCondition<JavaClass> beFinalOrAbstractOrNested() {
     return new ArchCondition<>("be final, abstract or nested") {

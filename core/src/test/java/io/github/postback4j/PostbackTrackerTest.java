@@ -46,7 +46,8 @@ class PostbackTrackerTest {
   }
 
   private static NetworkBuilder acme() {
-    return Network.builder("acme").url("https://a.example/p?c={transaction_id}")
+    return Network.builder("acme")
+        .url("https://a.example/p?c={transaction_id}")
         .transactionIdNames(List.of("cid"));
   }
 
@@ -103,7 +104,8 @@ class PostbackTrackerTest {
     PostbackTracker tracker =
         tracker(
             Network.preset("aspire")
-                .url("https://get.aspr.app/aff_lsr?offer_id=12345&aff_id=AFFILIATE_ID&amount=AMOUNT")
+                .url(
+                    "https://get.aspr.app/aff_lsr?offer_id=12345&aff_id=AFFILIATE_ID&amount=AMOUNT")
                 .build());
     tracker.capture(VISITOR, "affiliate_id=100");
 
@@ -179,8 +181,7 @@ class PostbackTrackerTest {
   void capture_landingL11_otherParametersAndFragmentAreIgnored() {
     PostbackTracker tracker = tracker(tune().build());
 
-    Click click =
-        tracker.readClicks("x=1&transaction_id=" + ID + "&utm_source=a%20b#top").get(0);
+    Click click = tracker.readClicks("x=1&transaction_id=" + ID + "&utm_source=a%20b#top").get(0);
 
     assertThat(click.transactionId()).isEqualTo(ID);
     assertThat(click.parameters()).isEmpty();
@@ -207,8 +208,7 @@ class PostbackTrackerTest {
     clock.advance(Duration.ofDays(29));
 
     assertThat(tracker.track(VISITOR, sale("o-1")))
-        .isEqualTo(
-            new Decided("o-1", "sale", true, List.of(new NotSent("tune", "no click"))));
+        .isEqualTo(new Decided("o-1", "sale", true, List.of(new NotSent("tune", "no click"))));
   }
 
   @Test
@@ -229,8 +229,7 @@ class PostbackTrackerTest {
   @Test
   void track_partnerId_servesAnyNumberOfOrdersForEver() {
     PostbackTracker tracker =
-        tracker(
-            tune().url("https://t.example/aff_lsr?offer_id=2&aff_id=AFFILIATE_ID").build());
+        tracker(tune().url("https://t.example/aff_lsr?offer_id=2&aff_id=AFFILIATE_ID").build());
     tracker.capture(VISITOR, "aff_id=7");
     clock.advance(Duration.ofDays(900));
 
@@ -246,8 +245,7 @@ class PostbackTrackerTest {
     clock.advance(Duration.ofDays(90));
 
     tracker.track(
-        SessionKey.customer("c1"),
-        Conversion.renewal("r-1", "c1", new BigDecimal("9.99"), "EUR"));
+        SessionKey.customer("c1"), Conversion.renewal("r-1", "c1", new BigDecimal("9.99"), "EUR"));
 
     assertThat(urls(tracker, "r-1"))
         .containsExactly("https://t.example/aff_lsr?aff_id=7&amount=9.99");
@@ -263,14 +261,17 @@ class PostbackTrackerTest {
         .containsExactly("tune", "acme");
     assertThat(urls(tracker, "o-1"))
         .containsExactlyInAnyOrder(
-            "https://t.example/aff_lsr?transaction_id=t2&amount=49.90",
-            "https://a.example/p?c=a1");
+            "https://t.example/aff_lsr?transaction_id=t2&amount=49.90", "https://a.example/p?c=a1");
   }
 
   @Test
   void track_lastClickOverAll_creditsTheLatestNetworkOnly() {
     PostbackTracker tracker =
-        tracker(b -> b.network(tune().build()).network(acme().build()).attribution(Attribution.lastClick()));
+        tracker(
+            b ->
+                b.network(tune().build())
+                    .network(acme().build())
+                    .attribution(Attribution.lastClick()));
     clickEach(tracker);
 
     assertThat(tracker.track(VISITOR, sale("o-1")))
@@ -287,7 +288,11 @@ class PostbackTrackerTest {
   @Test
   void track_firstClick_creditsTheEarliestThatIsLive() {
     PostbackTracker tracker =
-        tracker(b -> b.network(tune().build()).network(acme().build()).attribution(Attribution.firstClick()));
+        tracker(
+            b ->
+                b.network(tune().build())
+                    .network(acme().build())
+                    .attribution(Attribution.firstClick()));
     clickEach(tracker);
 
     tracker.track(VISITOR, sale("o-1"));
@@ -365,8 +370,7 @@ class PostbackTrackerTest {
 
   @Test
   void track_currentVisitor_isAskedWhereNoKeyIsGiven() {
-    PostbackTracker tracker =
-        tracker(b -> b.network(tune().build()).currentVisitor(() -> VISITOR));
+    PostbackTracker tracker = tracker(b -> b.network(tune().build()).currentVisitor(() -> VISITOR));
     tracker.capture(VISITOR, "transaction_id=" + ID);
 
     assertThat(tracker.track(sale("o-1")).queued()).hasSize(1);
@@ -406,8 +410,7 @@ class PostbackTrackerTest {
 
     assertThatThrownBy(() -> tracker.track(VISITOR, sale("o-1")))
         .isInstanceOf(TrackingException.class);
-    assertThatThrownBy(
-            () -> tracker.track(VISITOR, Conversion.sale("o-1", BigDecimal.TEN, "none")))
+    assertThatThrownBy(() -> tracker.track(VISITOR, Conversion.sale("o-1", BigDecimal.TEN, "none")))
         .isInstanceOf(TrackingException.class);
   }
 
@@ -423,8 +426,7 @@ class PostbackTrackerTest {
                         }));
     tracker.capture(VISITOR, "transaction_id=" + ID);
 
-    assertThat(tracker.track(VISITOR, sale("o-1")))
-        .isEqualTo(new Failed("IllegalStateException"));
+    assertThat(tracker.track(VISITOR, sale("o-1"))).isEqualTo(new Failed("IllegalStateException"));
   }
 
   @Test
@@ -452,8 +454,7 @@ class PostbackTrackerTest {
   void visitorLifetime_isTheLongestWindow() {
     assertThat(tracker(tune().build()).visitorLifetime()).isEqualTo(Duration.ofDays(28));
     assertThat(tracker(tune().url(BOTH).build()).visitorLifetime()).isEqualTo(Duration.ofDays(400));
-    assertThat(
-            tracker(tune().attributionWindow(Duration.ofDays(60)).build()).visitorLifetime())
+    assertThat(tracker(tune().attributionWindow(Duration.ofDays(60)).build()).visitorLifetime())
         .isEqualTo(Duration.ofDays(60));
   }
 

@@ -18,8 +18,9 @@ class PublicApiTest {
   void publicTypes_areThoseThatAreListed() throws Exception {
     List<String> actual =
         new ClassFileImporter()
-            .importUrl(PostbackTracker.class.getProtectionDomain().getCodeSource().getLocation())
-            .stream()
+                .importUrl(
+                    PostbackTracker.class.getProtectionDomain().getCodeSource().getLocation())
+                .stream()
                 .filter(PublicApiTest::isPublic)
                 .map(JavaClass::getName)
                 .sorted()

@@ -14,11 +14,36 @@ final class IdentifierSyntax {
   /** Words in capitals that screens print for somebody to replace (tune.md, 1.5). */
   private static final Set<String> PRINTED_WORDS =
       Set.of(
-          "TRANSACTION_ID", "TRANSACTIONID", "TRANS_ID", "AFFILIATE_ID", "AFFILATE_ID",
-          "AFFILIATEID", "AFF_ID", "AFFID", "PARTNER_ID", "PARTNERID", "PUBLISHER_ID", "OFFER_ID",
-          "OFFERID", "CLICK_ID", "CLICKID", "SESSION_ID", "SUB_ID", "SUBID", "AFF_SUB",
-          "AFF_SUB2", "AFF_SUB3", "AFF_SUB4", "AFF_SUB5", "PLACEHOLDER", "GOOGLEAID", "SOURCE",
-          "REQUEST_SESSION_ID", "YOUR_NETWORK_ID", "NETWORK_ID", "PROMO_CODE");
+          "TRANSACTION_ID",
+          "TRANSACTIONID",
+          "TRANS_ID",
+          "AFFILIATE_ID",
+          "AFFILATE_ID",
+          "AFFILIATEID",
+          "AFF_ID",
+          "AFFID",
+          "PARTNER_ID",
+          "PARTNERID",
+          "PUBLISHER_ID",
+          "OFFER_ID",
+          "OFFERID",
+          "CLICK_ID",
+          "CLICKID",
+          "SESSION_ID",
+          "SUB_ID",
+          "SUBID",
+          "AFF_SUB",
+          "AFF_SUB2",
+          "AFF_SUB3",
+          "AFF_SUB4",
+          "AFF_SUB5",
+          "PLACEHOLDER",
+          "GOOGLEAID",
+          "SOURCE",
+          "REQUEST_SESSION_ID",
+          "YOUR_NETWORK_ID",
+          "NETWORK_ID",
+          "PROMO_CODE");
 
   private IdentifierSyntax() {}
 
@@ -76,9 +101,12 @@ final class IdentifierSyntax {
       case '(' -> isEnclosed(value, "(", ")");
       case '<' -> isEnclosed(value, "<", ">");
       case '#' -> isEnclosed(value, "#", "#");
-      case '%' -> isEnclosed(value, "%7B", "%7D")
-          || isEnclosed(value, "%7b", "%7d")
-          || isEnclosed(value, "%", "%") || isEnclosed(value, "%%", "%%") || value.equals("%s");
+      case '%' ->
+          isEnclosed(value, "%7B", "%7D")
+              || isEnclosed(value, "%7b", "%7d")
+              || isEnclosed(value, "%", "%")
+              || isEnclosed(value, "%%", "%%")
+              || value.equals("%s");
       case '_' -> isEnclosed(value, "__", "__");
       default -> false;
     };

@@ -70,8 +70,8 @@ public final class LandingParameters {
   /**
    * The parameters of a raw query string as a servlet's {@code getQueryString()} gives it.
    *
-   * @param rawQuery without the leading question mark; null or empty where there is none; a fragment
-   *     is left out
+   * @param rawQuery without the leading question mark; null or empty where there is none; a
+   *     fragment is left out
    */
   public static LandingParameters parse(@Nullable String rawQuery) {
     return rawQuery == null || rawQuery.isEmpty() ? NONE : within(rawQuery, 0);
@@ -148,8 +148,7 @@ public final class LandingParameters {
       return false;
     }
     String decoded = decode(from, to);
-    return decoded != null
-        && (ignoreCase ? decoded.equalsIgnoreCase(name) : decoded.equals(name));
+    return decoded != null && (ignoreCase ? decoded.equalsIgnoreCase(name) : decoded.equals(name));
   }
 
   private boolean hasEscape(int from, int to) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * What happened in the shop: a sale, a lead, a renewal. Immutable.
  *
  * <p>Making one never throws, because it is made in the middle of a checkout: what is wrong with it
- * is told by {@link #problem}, and tracking it then returns a result that says so. {@link #toString}
- * shows neither customer nor coupon.
+ * is told by {@link #problem}, and tracking it then returns a result that says so. {@link
+ * #toString} shows neither customer nor coupon.
  */
 public final class Conversion {
 
@@ -70,8 +70,8 @@ public final class Conversion {
   }
 
   /**
-   * A recurring sale to a customer, with an order ID of its own. Clicks known by a transaction ID do
-   * not serve it, unless the network is declared to allow that.
+   * A recurring sale to a customer, with an order ID of its own. Clicks known by a transaction ID
+   * do not serve it, unless the network is declared to allow that.
    */
   public static Conversion renewal(
       String orderId, String customerId, BigDecimal amount, String currency) {
@@ -104,8 +104,8 @@ public final class Conversion {
   }
 
   /**
-   * The total as networks want it: plain digits, a dot, no grouping, no exponent, rounded half up to
-   * the currency's own digits (2 for EUR, 0 for JPY, 3 for KWD); null where there is no amount.
+   * The total as networks want it: plain digits, a dot, no grouping, no exponent, rounded half up
+   * to the currency's own digits (2 for EUR, 0 for JPY, 3 for KWD); null where there is no amount.
    */
   public @Nullable String amountText() {
     return amount == null || currency == null ? null : money(amount, currency);
@@ -248,7 +248,9 @@ public final class Conversion {
     }
   }
 
-  /** Finds the first thing that is wrong; values from a checkout are never repeated in its words. */
+  /**
+   * Finds the first thing that is wrong; values from a checkout are never repeated in its words.
+   */
   private record Check(Builder given) {
 
     @Nullable String problem() {

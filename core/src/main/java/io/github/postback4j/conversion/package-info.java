@@ -1,4 +1,6 @@
-/** What happened in the shop: orders, leads, renewals. Beside clicks, the other input of the flow. */
+/**
+ * What happened in the shop: orders, leads, renewals. Beside clicks, the other input of the flow.
+ */
 @NullMarked
 package io.github.postback4j.conversion;
 

@@ -37,7 +37,8 @@ final class DeliveryLog {
     }
     if (code.equals("tls_error") && once.allows("tls " + after.network(), now)) {
       log.warn(
-          "No TLS with network {}: certificate, trust store or host name is wrong", after.network());
+          "No TLS with network {}: certificate, trust store or host name is wrong",
+          after.network());
     }
     tell(() -> listener.attempted(after, code, took), now);
   }
@@ -46,7 +47,8 @@ final class DeliveryLog {
     PostbackState state = after.state();
     if (isLoss(state) && finals.allows(after.network(), now)) {
       log.error(
-          "Postback {} to {} ({}) ended {} ({}): it is not paid unless somebody replays or settles it",
+          "Postback {} to {} ({}) ended {} ({}): it is not paid unless somebody replays or settles"
+              + " it",
           after.id(),
           after.network(),
           plain(after.goal()),
@@ -90,7 +92,9 @@ final class DeliveryLog {
 
   void gaveUpWriting(String id, RuntimeException failure) {
     log.error(
-        "The outcome of postback {} cannot be stored ({}); its lease will end", id, describe(failure));
+        "The outcome of postback {} cannot be stored ({}); its lease will end",
+        id,
+        describe(failure));
   }
 
   void unexpected(String doing, Throwable failure, long now) {

@@ -5,10 +5,10 @@ import io.github.postback4j.delivery.NetworkGate.Change;
 import io.github.postback4j.delivery.Outcomes.Outcome;
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.network.Answer;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dispatcher's work, one step at a time: take results, write outcomes, free what dead nodes held,
- * claim and send. Used by one thread.
+ * The dispatcher's work, one step at a time: take results, write outcomes, free what dead nodes
+ * held, claim and send. Used by one thread.
  */
 final class DeliveryLoop {
 
@@ -136,7 +136,9 @@ final class DeliveryLoop {
       writer.write(storeSuccesses, now);
     }
     if (mode != Mode.STOP && claiming.left(now) == 0) {
-      asStoreAllows("releasing ended leases", () -> release(now));
+      if (now - nextRelease >= 0) {
+        asStoreAllows("releasing ended leases", () -> release(now));
+      }
       claimAll(now);
     }
     log.sumUp(now);
@@ -182,8 +184,7 @@ final class DeliveryLoop {
   private void tellGate(Flight flight, Outcome outcome, long now) {
     Lane lane = flight.lane;
     String id = outcome.finish().id();
-    Change change =
-        lane.gate.result(id, outcome.sign(), flight.probe, outcome.pause(), now);
+    Change change = lane.gate.result(id, outcome.sign(), flight.probe, outcome.pause(), now);
     if (change == Change.PAUSED) {
       log.paused(lane.name(), outcome.code(), now);
     } else if (change == Change.RESUMED) {
@@ -201,9 +202,6 @@ final class DeliveryLoop {
   }
 
   private void release(long now) {
-    if (now - nextRelease < 0) {
-      return;
-    }
     List<Postback> released = outbox.releaseExpired(RELEASE_LIMIT);
     if (released.size() < RELEASE_LIMIT) {
       nextRelease = now + settings.lease().dividedBy(3).toNanos();
@@ -234,17 +232,18 @@ final class DeliveryLoop {
     return (lane.more || now - lane.nextPoll >= 0) && now - lane.lastClaim >= lane.gap;
   }
 
+  private int keptForOthers(Lane lane) {
+    long idle = lanes.stream().filter(other -> other != lane && other.inFlight == 0).count();
+    return (int) Math.min(idle, settings.maxInFlight() / 2);
+  }
+
   /** How many calls this network may have more, leaving one for every network that has none. */
   private int free(Lane lane, long now) {
     if (writer.size() > settings.maxInFlight()) {
       return 0; // the store is away: what is known is to be written before more is asked
     }
     int left = settings.maxInFlight() - flights.count();
-    for (Lane other : lanes) {
-      if (other != lane && other.inFlight == 0 && left > 1) {
-        left--;
-      }
-    }
+    left = Math.max(lane.inFlight == 0 ? Math.min(1, left) : 0, left - keptForOthers(lane));
     int most = Math.min(lane.recipient.maxConcurrency(), settings.maxInFlight());
     int own = mode == Mode.DRAIN ? most - lane.inFlight : lane.gate.free(lane.inFlight, now);
     return Math.max(0, Math.min(left, own));
@@ -261,8 +260,7 @@ final class DeliveryLoop {
     lane.nextPoll = after + pollInterval();
     // A lease that is nearly over when we hear of it could end, elsewhere, under a running call.
     long spent = after - before;
-    boolean usable =
-        spent <= settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
+    boolean usable = spent <= settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
     for (Claim claim : claims) {
       start(lane, claim, usable, after);
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Empties the outbox: claims what is due, sends it, stores what became of it, and goes on whatever
  * fails. One thread of its own; the sender may have more. Safe for use by many threads.
  *
- * <p>Closes neither the outbox nor the sender. Close the dispatcher first, then the sender, then the
- * outbox.
+ * <p>Closes neither the outbox nor the sender. Close the dispatcher first, then the sender, then
+ * the outbox.
  */
 public final class Dispatcher implements AutoCloseable {
 
@@ -105,8 +105,6 @@ public final class Dispatcher implements AutoCloseable {
       return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("never completed exceptionally", e);
-    } finally {
-      flushes.remove(flushed);
     }
   }
 
@@ -169,11 +167,12 @@ public final class Dispatcher implements AutoCloseable {
           loop.stir();
           takeFlushes(waiting); // after stirring, so that none is answered by an older look
         }
-        park(step());
+        long pause = step();
         if (!waiting.isEmpty() && loop.isDrained()) {
           waiting.forEach(flush -> flush.complete(true));
           waiting.clear();
         }
+        park(pause);
       }
       outbox.onDue(null);
       drain();
@@ -215,9 +214,9 @@ public final class Dispatcher implements AutoCloseable {
   private void drain() {
     boolean durable = outbox.isDurable();
     loop.mode(durable ? Mode.STOP : Mode.DRAIN);
-    while (!(durable ? loop.isIdle() : loop.isDrained()) && timeLeft() > 0) {
+    while (!isEmptied(durable) && timeLeft() > 0) {
       long pause = Math.min(step(), timeLeft());
-      if (pause > 0) {
+      if (pause > 0 && !isEmptied(durable)) {
         LockSupport.parkNanos(this, pause);
       }
     }
@@ -226,6 +225,10 @@ public final class Dispatcher implements AutoCloseable {
       loop.log().dropped(dropped);
     }
     report = new CloseReport(loop.inFlight(), loop.unwritten(), dropped);
+  }
+
+  private boolean isEmptied(boolean durable) {
+    return durable ? loop.isIdle() : loop.isDrained();
   }
 
   private long timeLeft() {

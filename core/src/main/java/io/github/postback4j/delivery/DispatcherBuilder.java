@@ -109,7 +109,8 @@ public final class DispatcherBuilder {
    * The dispatcher, not yet started.
    *
    * @throws IllegalArgumentException if a duration is not positive, the lease is shorter than the
-   *     call time-out and 10 seconds, {@code maxInFlight} is less than 1, or a network is given twice
+   *     call time-out and 10 seconds, {@code maxInFlight} is less than 1, or a network is given
+   *     twice
    */
   public Dispatcher build() {
     requirePositive(pollInterval, "pollInterval");
@@ -134,15 +135,7 @@ public final class DispatcherBuilder {
 
   DeliverySettings settings() {
     return new DeliverySettings(
-        retry,
-        pollInterval,
-        callTimeout,
-        lease,
-        maxInFlight,
-        listener,
-        clock,
-        random,
-        nanoTime);
+        retry, pollInterval, callTimeout, lease, maxInFlight, listener, clock, random, nanoTime);
   }
 
   private static void requirePositive(Duration duration, String name) {

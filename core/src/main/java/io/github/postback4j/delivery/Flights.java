@@ -2,8 +2,8 @@ package io.github.postback4j.delivery;
 
 import io.github.postback4j.delivery.Flight.Landed;
 import io.github.postback4j.delivery.SendResult.NoAnswer;
-import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.network.PostbackRequest;
+import io.github.postback4j.outbox.Outbox.Claim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,10 @@ final class Flights {
     lane.inFlight++;
     count = flying.size();
     try {
-      sender
-          .send(request, claim.postback().repeatable() ? lane.repeatable : lane.once)
-          .whenComplete((result, failure) -> land(flight, result));
+      CompletableFuture<SendResult> unused =
+          sender
+              .send(request, claim.postback().repeatable() ? lane.repeatable : lane.once)
+              .whenComplete((result, failure) -> land(flight, result));
     } catch (RuntimeException | LinkageError e) {
       land(flight, null);
     }

@@ -48,7 +48,8 @@ final class HttpAttempt extends EventListener implements Callback {
   private volatile @Nullable Answered answer;
 
   /**
-   * @param closed whether the sender was closed: then a cancelled call was not ended by its time-out
+   * @param closed whether the sender was closed: then a cancelled call was not ended by its
+   *     time-out
    */
   HttpAttempt(BooleanSupplier closed) {
     this.closed = closed;
@@ -111,8 +112,9 @@ final class HttpAttempt extends EventListener implements Callback {
   }
 
   /**
-   * Time-out or {@link PostbackSender#close}. OkHttp cannot be stopped while it resolves a name, but
-   * it sends nothing any more: if nothing was written yet, nothing will be, and this can be told now.
+   * Time-out or {@link PostbackSender#close}. OkHttp cannot be stopped while it resolves a name,
+   * but it sends nothing any more: if nothing was written yet, nothing will be, and this can be
+   * told now.
    */
   @Override
   public void canceled(Call call) {
@@ -171,8 +173,7 @@ final class HttpAttempt extends EventListener implements Callback {
     if (failure instanceof InterruptedIOException) {
       return new NoAnswer("timeout");
     }
-    if (failure instanceof ProtocolException
-        || failure.getCause() instanceof RuntimeException) {
+    if (failure instanceof ProtocolException || failure.getCause() instanceof RuntimeException) {
       return new NoAnswer("bad_answer");
     }
     boolean idle = !connected && phase == Phase.WRITTEN;

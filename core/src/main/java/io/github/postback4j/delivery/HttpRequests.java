@@ -69,7 +69,9 @@ final class HttpRequests {
     };
   }
 
-  /** OkHttp's URL, if it leaves path and query byte for byte as they are and nothing is left out. */
+  /**
+   * OkHttp's URL, if it leaves path and query byte for byte as they are and nothing is left out.
+   */
   private static @Nullable HttpUrl url(String text) {
     HttpUrl url = HttpUrl.parse(text);
     if (url == null || !url.username().isEmpty() || !url.password().isEmpty()) {

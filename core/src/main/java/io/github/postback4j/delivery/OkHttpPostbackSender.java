@@ -33,17 +33,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends with OkHttp, told to do nothing by itself.
  *
- * <p>OkHttp 5 repeats a 503 that says {@code Retry-After: 0}, trips over a long number there, answers
- * 401 and 407, and fails a 204 that announces a length: so the answer is taken from it at the lowest
- * place there is, and what it sees above is an empty 200. HTTP/2 is not spoken, because there OkHttp
- * may repeat a 421 and a cancelled call may have been written after all.
+ * <p>OkHttp 5 repeats a 503 that says {@code Retry-After: 0}, trips over a long number there,
+ * answers 401 and 407, and fails a 204 that announces a length: so the answer is taken from it at
+ * the lowest place there is, and what it sees above is an empty 200. HTTP/2 is not spoken, because
+ * there OkHttp may repeat a 421 and a cancelled call may have been written after all.
  */
 final class OkHttpPostbackSender implements PostbackSender {
 
   private static final Logger log = LoggerFactory.getLogger(OkHttpPostbackSender.class);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MOST_CALLS = 1024; // bounds the threads too; the dispatcher asks for far fewer
+  private static final int MOST_CALLS =
+      1024; // bounds the threads too; the dispatcher asks for far fewer
   private static final int IDLE_CONNECTIONS = 64;
   private static final Duration IDLE_FOR = Duration.ofSeconds(20); // less than most servers' limit
   private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(2);
@@ -66,8 +67,7 @@ final class OkHttpPostbackSender implements PostbackSender {
     calls = new Dispatcher(threads);
     calls.setMaxRequests(MOST_CALLS);
     calls.setMaxRequestsPerHost(MOST_CALLS);
-    connections =
-        new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
+    connections = new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
     NotingProxySelector proxies = new NotingProxySelector(client.proxySelector());
     OkHttpClient safe = safe(client, proxies);
     GuardedDns guarded = new GuardedDns(client.dns(), false, proxies.hosts());

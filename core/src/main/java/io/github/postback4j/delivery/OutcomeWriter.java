@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * Writes outcomes in batches, and keeps them while the store is away. If one of them is what the
- * store trips over, the batches shrink until it stands alone and cannot stop the others. Used by one
- * thread.
+ * store trips over, the batches shrink until it stands alone and cannot stop the others. Used by
+ * one thread.
  */
 final class OutcomeWriter {
 
@@ -66,8 +66,8 @@ final class OutcomeWriter {
   /**
    * Writes all that waits, as far as the store takes it.
    *
-   * @param storeSuccesses how often the store did other things so far: if it goes on with those, its
-   *     refusal is about one outcome
+   * @param storeSuccesses how often the store did other things so far: if it goes on with those,
+   *     its refusal is about one outcome
    */
   void write(long storeSuccesses, long now) {
     while (!waiting.isEmpty() && backoff.left(now) == 0) {

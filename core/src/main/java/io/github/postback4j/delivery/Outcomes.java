@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what an attempt's result means for its postback: the one place where money is won, lost or
- * paid twice. Pure: nothing but its arguments, and chance for the jitter.
+ * Decides what an attempt's result means for its postback: the one place where money is won, lost
+ * or paid twice. Pure: nothing but its arguments, and chance for the jitter.
  */
 final class Outcomes {
 
@@ -114,7 +114,8 @@ final class Outcomes {
     if (result.permanent()) {
       Sign sign = code.equals("bad_request") ? Sign.NONE : Sign.TROUBLE;
       String reason = "not sent: " + code + maybe(attempt.postback.ambiguous());
-      return finished(attempt, PostbackState.DEAD, attempt.postback.ambiguous(), reason, sign, code);
+      return finished(
+          attempt, PostbackState.DEAD, attempt.postback.ambiguous(), reason, sign, code);
     }
     Finish finish = again(attempt, attempt.postback.ambiguous(), "not sent: " + code, null, false);
     return new Outcome(finish, Sign.TROUBLE, code, null);
@@ -174,11 +175,7 @@ final class Outcomes {
 
   /** To be tried again later, unless attempts or time are used up. */
   private Finish again(
-      Attempt attempt,
-      boolean ambiguous,
-      String reason,
-      @Nullable Duration asked,
-      boolean atOnce) {
+      Attempt attempt, boolean ambiguous, String reason, @Nullable Duration asked, boolean atOnce) {
     Postback postback = attempt.postback;
     int attempts = attempt.probe ? Math.max(0, postback.attempts() - 1) : postback.attempts();
     if (attempts >= retry.maxAttempts()) {
@@ -189,8 +186,7 @@ final class Outcomes {
     Duration lastCall = min(LAST_CALL, retry.initialDelay());
     boolean tooLate = asked != null && asked.compareTo(left) >= 0;
     if (left.compareTo(lastCall) <= 0 || tooLate) {
-      return attempt.finish(
-          expired(ambiguous), Duration.ZERO, ambiguous, attempts, late(reason));
+      return attempt.finish(expired(ambiguous), Duration.ZERO, ambiguous, attempts, late(reason));
     }
     Duration own = atOnce ? Duration.ZERO : retry.delayAfter(attempts, random);
     Duration delay = min(own, left.minus(lastCall)); // one more try just before the deadline

@@ -30,7 +30,8 @@ public interface PostbackSender extends AutoCloseable {
    *
    * @param reuseConnections false where a repeated request could pay twice: an idle connection that
    *     the other side has closed would make the outcome unknown
-   * @param allowPrivate whether a host name may resolve to a private, loopback or link-local address
+   * @param allowPrivate whether a host name may resolve to a private, loopback or link-local
+   *     address
    * @param callTimeout from the start to the end of the answer; positive
    */
   record Options(boolean reuseConnections, boolean allowPrivate, Duration callTimeout) {

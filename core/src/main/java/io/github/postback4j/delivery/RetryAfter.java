@@ -18,16 +18,10 @@ final class RetryAfter {
 
   private static final int MOST_DIGITS = 10; // more is no number of seconds anybody means
 
-  private static final List<DateTimeFormatter> DATES =
-      List.of(
-          DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT),
-          new DateTimeFormatterBuilder()
-              .appendPattern("EEEE, dd-MMM-")
-              .appendValueReduced(
-                  ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1)) // fifty years off at the most
-              .appendPattern(" HH:mm:ss 'GMT'")
-              .toFormatter(Locale.ROOT),
-          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT));
+  private static final DateTimeFormatter RFC_1123 =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+  private static final DateTimeFormatter ASCTIME =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US);
 
   private RetryAfter() {}
 
@@ -57,14 +51,24 @@ final class RetryAfter {
   }
 
   private static @Nullable Duration untilDate(String text, Instant now) {
-    for (DateTimeFormatter format : DATES) {
+    for (DateTimeFormatter format : List.of(RFC_1123, rfc850(now), ASCTIME)) {
       try {
         Instant date = LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
         return Duration.between(now, date);
       } catch (DateTimeException | ArithmeticException e) {
-        continue; // another form, or none
+        // another form, or none
       }
     }
     return null;
+  }
+
+  /** Its two digits of a year mean the one that is less than fifty years off. */
+  private static DateTimeFormatter rfc850(Instant now) {
+    return new DateTimeFormatterBuilder()
+        .appendPattern("EEEE, dd-MMM-")
+        .appendValueReduced(
+            ChronoField.YEAR, 2, 2, LocalDate.ofInstant(now, ZoneOffset.UTC).minusYears(50))
+        .appendPattern(" HH:mm:ss 'GMT'")
+        .toFormatter(Locale.US);
   }
 }

@@ -22,8 +22,8 @@ public final class RetryPolicy {
   }
 
   /**
-   * 150 attempts over about five weeks: after 5 s, 10 s, 20 s and so on, from the fourteenth on every
-   * 6 hours. A postback's own deadline usually ends it sooner.
+   * 150 attempts over about five weeks: after 5 s, 10 s, 20 s and so on, from the fourteenth on
+   * every 6 hours. A postback's own deadline usually ends it sooner.
    */
   public static RetryPolicy ofDefaults() {
     return builder().build();
@@ -101,8 +101,8 @@ public final class RetryPolicy {
     /**
      * Delay before the second attempt, doubling up to {@code maxDelay}; 5 seconds up to 6 hours.
      *
-     * @throws IllegalArgumentException if {@code initialDelay} is less than a millisecond or exceeds
-     *     {@code maxDelay}
+     * @throws IllegalArgumentException if {@code initialDelay} is less than a millisecond or
+     *     exceeds {@code maxDelay}
      */
     public Builder backoff(Duration initialDelay, Duration maxDelay) {
       Objects.requireNonNull(initialDelay, "initialDelay");

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a network's answer is read. The status comes first: a declared status means what was declared;
- * otherwise 3xx and 4xx are refused but for 408 and 425 (unknown) and 429 (not processed), 5xx and
- * the rest are unknown. Among 2xx the body decides by the first rule that fits; a body that fits none
- * is {@link Builder#otherwise}. Immutable.
+ * How a network's answer is read. The status comes first: a declared status means what was
+ * declared; otherwise 3xx and 4xx are refused but for 408 and 425 (unknown) and 429 (not
+ * processed), 5xx and the rest are unknown. Among 2xx the body decides by the first rule that fits;
+ * a body that fits none is {@link Builder#otherwise}. Immutable.
  */
 public final class AnswerRules {
 
@@ -75,7 +75,9 @@ public final class AnswerRules {
     String reason =
         otherwise == Meaning.RECORDED
             ? null
-            : "HTTP " + status + (body.isBlank() ? " with an empty body" : " with a body that no rule knows");
+            : "HTTP "
+                + status
+                + (body.isBlank() ? " with an empty body" : " with a body that no rule knows");
     return new Answer(otherwise, reason);
   }
 

@@ -5,7 +5,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads durations as people write them: {@code 28d}, {@code 672h}, {@code 100ms}, {@code PT10S}. */
+/**
+ * Reads durations as people write them: {@code 28d}, {@code 672h}, {@code 100ms}, {@code PT10S}.
+ */
 final class Durations {
 
   private Durations() {}

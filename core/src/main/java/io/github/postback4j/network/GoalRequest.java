@@ -38,8 +38,7 @@ record GoalRequest(
     @Nullable String[] texts = new @Nullable String[size];
     for (int i = 0; i < size; i++) {
       String name = names.get(i);
-      boolean withheld =
-          name.equals(Value.TRANSACTION_ID) && protocol != Protocol.TRANSACTION_ID;
+      boolean withheld = name.equals(Value.TRANSACTION_ID) && protocol != Protocol.TRANSACTION_ID;
       String text = withheld ? null : values.get(i).of(click, conversion);
       texts[i] = text;
       boolean needed =

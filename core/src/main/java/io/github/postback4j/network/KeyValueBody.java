@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads {@code success=false; err_msg=Invalid Trans. ID #1.;}: fields parted by semicolons, names in
- * any case, blanks anywhere. The text of {@code err_msg} reaches to the last semicolon, since the
- * network's words may hold one (tune.md, 3.1). What does not look like that has no fields.
+ * Reads {@code success=false; err_msg=Invalid Trans. ID #1.;}: fields parted by semicolons, names
+ * in any case, blanks anywhere. The text of {@code err_msg} reaches to the last semicolon, since
+ * the network's words may hold one (tune.md, 3.1). What does not look like that has no fields.
  */
 final class KeyValueBody {
 
@@ -42,6 +42,7 @@ final class KeyValueBody {
   private static boolean isName(String text) {
     return !text.isEmpty()
         && text.length() <= 40
-        && text.chars().allMatch(c -> c == '_' || c == '-' || (c < 128 && Character.isLetterOrDigit(c)));
+        && text.chars()
+            .allMatch(c -> c == '_' || c == '-' || (c < 128 && Character.isLetterOrDigit(c)));
   }
 }

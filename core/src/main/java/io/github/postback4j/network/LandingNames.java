@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Tells at a glance whether a query string can hold a click of any network, so that the many requests
- * that bring none cost next to nothing: no allocation. Immutable.
+ * Tells at a glance whether a query string can hold a click of any network, so that the many
+ * requests that bring none cost next to nothing: no allocation. Immutable.
  */
 public final class LandingNames {
 

@@ -17,14 +17,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracking system that wants postbacks, as data: what to read at landing, what to send, how to read
- * the answer. Immutable. {@link #toString} shows neither URL nor settings.
+ * A tracking system that wants postbacks, as data: what to read at landing, what to send, how to
+ * read the answer. Immutable. {@link #toString} shows neither URL nor settings.
  */
 public final class Network {
 
   /**
-   * Window of a transaction ID; 28 days. TUNE stores 672 hours for its "1 month"; its texts say both
-   * 28 and 30 days (TUNE help: Offer-Specific Tracking Settings).
+   * Window of a transaction ID; 28 days. TUNE stores 672 hours for its "1 month"; its texts say
+   * both 28 and 30 days (TUNE help: Offer-Specific Tracking Settings).
    */
   public static final Duration DEFAULT_WINDOW = Duration.ofDays(28);
 
@@ -42,7 +42,7 @@ public final class Network {
   private final boolean renewalsByTransactionId;
   private final boolean allowPrivate;
   private final int maxConcurrency;
-  private final Duration deadline;
+  private final @Nullable Duration deadline;
 
   Network(NetworkBuilder given) {
     NetworkChecks checks = new NetworkChecks(given);
@@ -61,8 +61,8 @@ public final class Network {
   }
 
   /**
-   * A network that comes with the library: {@code tune}, {@code aspire} or {@code generic}. It still
-   * needs its {@code url}.
+   * A network that comes with the library: {@code tune}, {@code aspire} or {@code generic}. It
+   * still needs its {@code url}.
    *
    * @param preset name of the preset, which is the network's name as well unless set otherwise
    * @throws ConfigurationException if there is no such preset
@@ -79,8 +79,8 @@ public final class Network {
   /**
    * A network of the user's own, from a JSON file in the format of the presets.
    *
-   * @throws ConfigurationException if the file cannot be read, is not JSON, or has an unknown field;
-   *     the text names file and field
+   * @throws ConfigurationException if the file cannot be read, is not JSON, or has an unknown
+   *     field; the text names file and field
    */
   public static NetworkBuilder fromJson(Path file) {
     return NetworkJson.file(file);
@@ -240,22 +240,20 @@ public final class Network {
   }
 
   private Instant deadline(@Nullable Click click, @Nullable Protocol protocol, Instant now) {
-    Instant latest = now.plus(deadline);
+    Instant latest = now.plus(deadline == null ? DEFAULT_DEADLINE : deadline);
     Duration window = protocol == null ? null : window(protocol);
     if (click == null || window == null) {
       return latest;
     }
     Instant end = click.clickedAt().plus(window);
-    return deadline.equals(DEFAULT_DEADLINE) || end.isBefore(latest) ? end : latest;
+    return deadline == null || end.isBefore(latest) ? end : latest;
   }
 
   private @Nullable Protocol protocolFor(Click click, Conversion conversion, Instant now) {
     for (Protocol protocol : protocols) {
       Duration window = window(protocol);
       if (click.serves(protocol)
-          && (protocol == Protocol.PARTNER_ID
-              || renewalsByTransactionId
-              || !conversion.isRenewal())
+          && (protocol == Protocol.PARTNER_ID || renewalsByTransactionId || !conversion.isRenewal())
           && (window == null || now.isBefore(click.clickedAt().plus(window)))) {
         return protocol;
       }

@@ -38,7 +38,7 @@ public final class NetworkBuilder {
   boolean allowHttp;
   boolean allowPrivate;
   int maxConcurrency = 32;
-  Duration deadline = Network.DEFAULT_DEADLINE;
+  @Nullable Duration deadline;
   PresetKnowledge knowledge = PresetKnowledge.NONE;
 
   NetworkBuilder(String name) {
@@ -106,8 +106,8 @@ public final class NetworkBuilder {
   }
 
   /**
-   * Landing parameters that must have exactly these values for a landing to be this network's, where
-   * two networks share the name of an identifier.
+   * Landing parameters that must have exactly these values for a landing to be this network's,
+   * where two networks share the name of an identifier.
    */
   public NetworkBuilder when(Map<String, String> when) {
     this.when = Map.copyOf(when);
@@ -200,7 +200,8 @@ public final class NetworkBuilder {
   /**
    * The network.
    *
-   * @throws ConfigurationException if something is missing or does not fit, with what would be right
+   * @throws ConfigurationException if something is missing or does not fit, with what would be
+   *     right
    */
   public Network build() {
     return new Network(this);

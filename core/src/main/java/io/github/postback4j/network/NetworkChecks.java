@@ -42,14 +42,15 @@ final class NetworkChecks {
   }
 
   private ConfigurationException wrong(String setting, String problem, String remedy) {
-    return new ConfigurationException(
-        "network '" + given.name + "', " + setting, problem, remedy);
+    return new ConfigurationException("network '" + given.name + "', " + setting, problem, remedy);
   }
 
   private void checkNumbers() {
     if (given.maxConcurrency < 1 || given.maxConcurrency > 1000) {
       throw wrong(
-          "concurrency", given.maxConcurrency + " is out of range", "Give a number from 1 to 1000.");
+          "concurrency",
+          given.maxConcurrency + " is out of range",
+          "Give a number from 1 to 1000.");
     }
     checkPositive("attribution-window", given.transactionWindow);
     checkPositive("attribution-window", given.partnerWindow);
@@ -82,7 +83,8 @@ final class NetworkChecks {
     Map<String, GoalRequest> goals = new LinkedHashMap<>();
     urls.forEach(
         (goal, url) -> {
-          GoalRequest request = request(goal.equals(Conversion.SALE) ? "url" : "url of " + goal, url);
+          GoalRequest request =
+              request(goal.equals(Conversion.SALE) ? "url" : "url of " + goal, url);
           goals.put(goal, request);
           if (goal.equals(Conversion.SALE) && request.carries("goal")) {
             goals.put(GoalRequest.ANY, request);
@@ -183,7 +185,8 @@ final class NetworkChecks {
     }
     Set<Protocol> asked = new LinkedHashSet<>(given.protocols);
     if (asked.size() < given.protocols.size()) {
-      throw wrong("protocol", "names one twice", "Name each protocol once, the preferred one first.");
+      throw wrong(
+          "protocol", "names one twice", "Name each protocol once, the preferred one first.");
     }
     for (Protocol protocol : asked) {
       if (!carried.contains(protocol)) {
@@ -199,7 +202,9 @@ final class NetworkChecks {
     }
     if (carried.isEmpty()
         && goals.values().stream()
-            .anyMatch(goal -> carries(goal, Protocol.TRANSACTION_ID) || carries(goal, Protocol.PARTNER_ID))) {
+            .anyMatch(
+                goal ->
+                    carries(goal, Protocol.TRANSACTION_ID) || carries(goal, Protocol.PARTNER_ID))) {
       throw wrong(
           "url",
           "the URLs of different goals carry different identifiers",

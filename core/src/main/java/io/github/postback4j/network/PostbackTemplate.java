@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * A postback URL with placeholders, as the network's screen shows it: taken apart once, filled
  * without regular expressions. Immutable.
  *
- * <p>A placeholder is a known word in capitals ({@code TRANSACTION_ID}), <code>{name}</code>, <code>
+ * <p>A placeholder is a known word in capitals ({@code TRANSACTION_ID}), <code>{name}</code>,
+ * <code>
  * { name }</code>, <code>{{name}}</code>, {@code (name)}, {@code #name#} or a value that is {@code
  * [name]}. It may be only a part of a value ({@code 2016-PLACEHOLDER}). Parameter names are never
- * placeholders, a known word inside a longer one is none ({@code ADV_SUB} in {@code ADV_SUB2}), and a
- * {@code #} that encloses no name is text. Values are percent-encoded; literals stay as they stand,
- * but for characters that no URL may hold.
+ * placeholders, a known word inside a longer one is none ({@code ADV_SUB} in {@code ADV_SUB2}), and
+ * a {@code #} that encloses no name is text. Values are percent-encoded; literals stay as they
+ * stand, but for characters that no URL may hold.
  *
  * <p>This class renders any template; whether it makes sense for a network is checked by {@link
  * Network}. {@link #toString} shows scheme and host only.
@@ -300,5 +301,15 @@ public final class PostbackTemplate {
   }
 
   /** A query parameter: a name that is never replaced, and the pieces of its value. */
-  private record Parameter(String name, boolean hasValue, Piece[] pieces) {}
+  private static final class Parameter {
+    private final String name;
+    private final boolean hasValue;
+    private final Piece[] pieces;
+
+    Parameter(String name, boolean hasValue, Piece[] pieces) {
+      this.name = name;
+      this.hasValue = hasValue;
+      this.pieces = pieces;
+    }
+  }
 }

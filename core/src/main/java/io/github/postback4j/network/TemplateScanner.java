@@ -28,7 +28,10 @@ final class TemplateScanner {
    */
   Piece[] scan(String text, boolean inQuery) {
     List<Piece> pieces = new ArrayList<>();
-    if (inQuery && text.startsWith("[") && text.endsWith("]") && isName(text, 1, text.length() - 1)) {
+    if (inQuery
+        && text.startsWith("[")
+        && text.endsWith("]")
+        && isName(text, 1, text.length() - 1)) {
       return new Piece[] {new Piece("", text.substring(1, text.length() - 1).strip())};
     }
     StringBuilder literal = new StringBuilder();
@@ -59,7 +62,9 @@ final class TemplateScanner {
     }
   }
 
-  /** What begins here: a placeholder, a literal of several characters, or null for one character. */
+  /**
+   * What begins here: a placeholder, a literal of several characters, or null for one character.
+   */
   private @Nullable Match match(String text, int at, boolean inQuery) {
     char c = text.charAt(at);
     if (c == '{') {

@@ -55,7 +55,7 @@ final class UrlChecks {
     if (authority.indexOf('@') >= 0) {
       throw wrong("has a user name before its host", "Leave it out; networks use a token.");
     }
-    for (String part : authority.split("[.:]")) {
+    for (String part : authority.split("[.:]", -1)) {
       if (part.matches("YOUR_NETWORK_ID|NETWORK_ID|NETWORKID|.*[{}<>].*")) {
         throw wrong(
             "its host still has the placeholder " + part.replaceAll("[{}]", ""),
@@ -93,7 +93,9 @@ final class UrlChecks {
 
   private boolean hasConstant(String condition) {
     int equals = condition.indexOf('=');
-    return condition.substring(equals + 1).equals(template.constant(condition.substring(0, equals)));
+    return condition
+        .substring(equals + 1)
+        .equals(template.constant(condition.substring(0, equals)));
   }
 
   private void checkIdentifier() {
@@ -159,7 +161,8 @@ final class UrlChecks {
   /** The documented name that is one slip away, or null. */
   private @Nullable String nearest(String parameter) {
     for (String known : given.knowledge.parameters()) {
-      if (Math.abs(known.length() - parameter.length()) <= 2 && distance(known, parameter) <= 2
+      if (Math.abs(known.length() - parameter.length()) <= 2
+          && distance(known, parameter) <= 2
           && known.length() > 4) {
         return known;
       }

@@ -1,6 +1,5 @@
 package io.github.postback4j.outbox;
 
-import io.github.postback4j.outbox.MadeDecision.Key;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class DecisionTable {
 
   private final int maxDecisions;
-  private final Map<Key, MadeDecision> decisions = new HashMap<>();
+  private final Map<MadeDecision.Key, MadeDecision> decisions = new HashMap<>();
 
   /** Those without a postback still to be sent, in the order in which they came to be so. */
   private final Set<MadeDecision> idle = new LinkedHashSet<>();
@@ -24,7 +23,7 @@ final class DecisionTable {
     this.maxDecisions = maxDecisions;
   }
 
-  @Nullable MadeDecision get(Key key) {
+  @Nullable MadeDecision get(MadeDecision.Key key) {
     return decisions.get(key);
   }
 

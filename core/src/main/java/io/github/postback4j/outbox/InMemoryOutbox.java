@@ -1,6 +1,5 @@
 package io.github.postback4j.outbox;
 
-import io.github.postback4j.outbox.MadeDecision.Key;
 import io.github.postback4j.outbox.PostbackTable.Row;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.StoreException;
@@ -43,7 +42,8 @@ final class InMemoryOutbox implements Outbox {
   private final PostbackMoves moves;
   private boolean closed;
 
-  /** What the innermost {@link #atomically} of a thread has decided so far. */
+  /** What the innermost {@link #atomically} of a thread has decided so far, in this outbox. */
+  @SuppressWarnings("ThreadLocalUsage") // one per outbox: work in one says nothing of another
   private final ThreadLocal<@Nullable List<MadeDecision>> works = new ThreadLocal<>();
 
   private volatile @Nullable Runnable wake;
@@ -103,7 +103,7 @@ final class InMemoryOutbox implements Outbox {
   public Decision decide(Decision decision, List<Postback> added) {
     boolean joins = transaction.isActive();
     List<MadeDecision> work = works.get();
-    Key key = Key.of(decision);
+    MadeDecision.Key key = MadeDecision.Key.of(decision);
     MadeDecision made;
     lock.lock();
     try {
@@ -129,7 +129,7 @@ final class InMemoryOutbox implements Outbox {
 
   @Override
   public @Nullable Decision decision(String orderId, String goal, String part) {
-    Key key = new Key(orderId, goal, part);
+    MadeDecision.Key key = new MadeDecision.Key(orderId, goal, part);
     lock.lock();
     try {
       MadeDecision made = decisions.get(key);
@@ -235,7 +235,7 @@ final class InMemoryOutbox implements Outbox {
   }
 
   /** The decision made before, once no other thread holds it; null if there is none. */
-  private @Nullable MadeDecision awaitTwin(Key key) {
+  private @Nullable MadeDecision awaitTwin(MadeDecision.Key key) {
     long nanos = patience.toNanos();
     try {
       MadeDecision twin = decisions.get(key);

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The list of postbacks not yet finished, and the decisions made for orders. Safe for use by many
  * threads; a durable one by many nodes. Every method throws {@code StoreException} if the store
- * cannot do its work now; then nothing of that call happened, or for {@link #finish} it may be called
- * again with the same list.
+ * cannot do its work now; then nothing of that call happened, or for {@link #finish} it may be
+ * called again with the same list.
  */
 public interface Outbox extends AutoCloseable {
 
   /**
    * Opens what the outbox needs; tables are created or checked here.
    *
-   * @throws io.github.postback4j.store.StoreException if it cannot be used, with what would be right
+   * @throws io.github.postback4j.store.StoreException if it cannot be used, with what would be
+   *     right
    */
   void start();
 
@@ -66,8 +67,8 @@ public interface Outbox extends AutoCloseable {
   List<Claim> claim(String network, int limit, Duration lease);
 
   /**
-   * Postbacks in flight whose lease ended because their node died: those that may be repeated become
-   * pending again, marked ambiguous; the others uncertain.
+   * Postbacks in flight whose lease ended because their node died: those that may be repeated
+   * become pending again, marked ambiguous; the others uncertain.
    *
    * @param limit most to change in one call
    * @return those changed, as they are now
@@ -109,7 +110,8 @@ public interface Outbox extends AutoCloseable {
   boolean replay(String id, Instant deadline);
 
   /**
-   * Writes by hand what became of a postback that is uncertain, dead, refused, expired or duplicate.
+   * Writes by hand what became of a postback that is uncertain, dead, refused, expired or
+   * duplicate.
    *
    * @param state RECORDED or REFUSED
    * @param reason in words; shown to people

@@ -82,7 +82,16 @@ public record Postback(
   /** Without the reason, which may hold a network's own words, and without the request. */
   @Override
   public String toString() {
-    return "Postback[" + id + ", " + network + ", " + goal + ", " + state + ", attempts " + attempts
+    return "Postback["
+        + id
+        + ", "
+        + network
+        + ", "
+        + goal
+        + ", "
+        + state
+        + ", attempts "
+        + attempts
         + "]";
   }
 }

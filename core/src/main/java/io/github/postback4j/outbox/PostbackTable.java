@@ -77,7 +77,7 @@ final class PostbackTable {
   /** What is waiting for one network, and how many of its postbacks are in which state. */
   private static final class Lane {
     private final NavigableSet<Row> due = new TreeSet<>(BY_DUE_TIME);
-    private final long[] counts = new long[PostbackState.values().length];
+    private final Map<PostbackState, Long> counts = new EnumMap<>(PostbackState.class);
   }
 
   int size() {
@@ -153,12 +153,12 @@ final class PostbackTable {
     lanes.forEach(
         (network, lane) -> {
           Map<PostbackState, Long> states = new EnumMap<>(PostbackState.class);
-          for (PostbackState state : PostbackState.values()) {
-            long count = lane.counts[state.ordinal()];
-            if (count > 0) {
-              states.put(state, count);
-            }
-          }
+          lane.counts.forEach(
+              (state, count) -> {
+                if (count > 0) {
+                  states.put(state, count);
+                }
+              });
           if (!states.isEmpty()) {
             counts.put(network, Collections.unmodifiableMap(states));
           }
@@ -183,7 +183,7 @@ final class PostbackTable {
 
   private void leave(Row row) {
     PostbackState state = row.postback.state();
-    row.lane.counts[state.ordinal()]--;
+    row.lane.counts.merge(state, -1L, Long::sum);
     queueOf(row, state).remove(row);
     row.token = null;
   }
@@ -193,7 +193,7 @@ final class PostbackTable {
     if (postback.nextAttemptAt() != null) {
       row.dueAt = postback.nextAttemptAt();
     }
-    row.lane.counts[postback.state().ordinal()]++;
+    row.lane.counts.merge(postback.state(), 1L, Long::sum);
     queueOf(row, postback.state()).add(row);
   }
 

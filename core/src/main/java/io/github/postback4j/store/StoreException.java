@@ -3,8 +3,8 @@ package io.github.postback4j.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store could not do its work now: the database is away, full, locked or has the wrong tables. Its
- * message carries no value that came from a click or a conversion.
+ * A store could not do its work now: the database is away, full, locked or has the wrong tables.
+ * Its message carries no value that came from a click or a conversion.
  */
 public final class StoreException extends RuntimeException {
 

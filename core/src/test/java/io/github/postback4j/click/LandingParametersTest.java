@@ -51,8 +51,24 @@ class LandingParametersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "t", "t=", "t=+", "t=%20%09", "T=abc", "tt=abc", "x=t", "t=%00", "t=a%0Ab", "t=a%0D%0Ab",
-        "t=%FF", "t=%C3", "t=a%ED%A0%80b", "#t=abc", "t=%7F", "t=%C2%85", "t=%E2%80%A8"
+        "",
+        "t",
+        "t=",
+        "t=+",
+        "t=%20%09",
+        "T=abc",
+        "tt=abc",
+        "x=t",
+        "t=%00",
+        "t=a%0Ab",
+        "t=a%0D%0Ab",
+        "t=%FF",
+        "t=%C3",
+        "t=a%ED%A0%80b",
+        "#t=abc",
+        "t=%7F",
+        "t=%C2%85",
+        "t=%E2%80%A8"
       })
   void first_unusableOrAbsent_isNull(String query) {
     assertThat(LandingParameters.parse(query).first("t")).isNull();
@@ -85,7 +101,8 @@ class LandingParametersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"102656693ac3", "ABCDEF-120021", "A_B", "a{b", "b}a", "#1", "50%", "(x", "a[b]"})
+  @ValueSource(
+      strings = {"102656693ac3", "ABCDEF-120021", "A_B", "a{b", "b}a", "#1", "50%", "(x", "a[b]"})
   void first_oddButFilledValue_isKept(String value) {
     String encoded = value.replace("%", "%25").replace("#", "%23");
 
@@ -130,7 +147,8 @@ class LandingParametersTest {
 
   @Test
   void ofUrl_wholeUrl_readsBetweenQuestionMarkAndFragment() {
-    assertThat(LandingParameters.ofUrl("https://s.example/p?t=abc#t=x").first("t")).isEqualTo("abc");
+    assertThat(LandingParameters.ofUrl("https://s.example/p?t=abc#t=x").first("t"))
+        .isEqualTo("abc");
     assertThat(LandingParameters.ofUrl("https://s.example/#?t=abc").first("t")).isNull();
     assertThat(LandingParameters.ofUrl("https://s.example/").first("t")).isNull();
   }

@@ -57,7 +57,8 @@ class ConversionTest {
   @NullSource
   @ValueSource(strings = {"", "  ", "a\nb"})
   void problem_badOrderId_isTold(@Nullable String orderId) {
-    assertThat(problem(Conversion.builder(orderId).amount(BigDecimal.TEN, "EUR"))).contains("order");
+    assertThat(problem(Conversion.builder(orderId).amount(BigDecimal.TEN, "EUR")))
+        .contains("order");
   }
 
   @ParameterizedTest

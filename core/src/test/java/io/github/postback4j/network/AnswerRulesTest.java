@@ -56,8 +56,17 @@ class AnswerRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "204, UNKNOWN", "301, REFUSED", "302, REFUSED", "400, REFUSED", "401, REFUSED", "403, REFUSED",
-    "408, UNKNOWN", "425, UNKNOWN", "429, NOT_PROCESSED", "500, UNKNOWN", "599, UNKNOWN"
+    "204, UNKNOWN",
+    "301, REFUSED",
+    "302, REFUSED",
+    "400, REFUSED",
+    "401, REFUSED",
+    "403, REFUSED",
+    "408, UNKNOWN",
+    "425, UNKNOWN",
+    "429, NOT_PROCESSED",
+    "500, UNKNOWN",
+    "599, UNKNOWN"
   })
   void read_statusOtherThan200_decidesBeforeTheBody(int status, Meaning meaning) {
     assertThat(tune.readAnswer(status, status == 204 ? "" : "success=true;").meaning())

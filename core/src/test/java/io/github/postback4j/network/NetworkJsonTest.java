@@ -86,7 +86,15 @@ class NetworkJsonTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"28d, PT672H", "672h, PT672H", "30m, PT30M", "10s, PT10S", "100ms, PT0.1S", "PT5M, PT5M", "p2d, PT48H"})
+  @CsvSource({
+    "28d, PT672H",
+    "672h, PT672H",
+    "30m, PT30M",
+    "10s, PT10S",
+    "100ms, PT0.1S",
+    "PT5M, PT5M",
+    "p2d, PT48H"
+  })
   void durations_asPeopleWriteThem_areRead(String text, Duration expected) {
     assertThat(Durations.parse(text, "x")).isEqualTo(expected);
   }

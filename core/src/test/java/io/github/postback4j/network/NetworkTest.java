@@ -48,9 +48,7 @@ class NetworkTest {
   void plan_transactionId_sendsItWithWhatIsKnown() {
     assertThat(sent(tune(BOTH).build(), "transaction_id=" + ID, SALE))
         .isEqualTo(
-            "https://t.example/aff_lsr?transaction_id="
-                + ID
-                + "&amount=49.90&adv_unique1=o-1");
+            "https://t.example/aff_lsr?transaction_id=" + ID + "&amount=49.90&adv_unique1=o-1");
   }
 
   @Test
@@ -75,8 +73,7 @@ class NetworkTest {
 
   @Test
   void plan_partnerIdPreferred_withholdsTheTransactionIdAndIsNotRepeatable() {
-    Network network =
-        tune(BOTH).protocols(Protocol.PARTNER_ID, Protocol.TRANSACTION_ID).build();
+    Network network = tune(BOTH).protocols(Protocol.PARTNER_ID, Protocol.TRANSACTION_ID).build();
     PlannedPostback plan =
         network.plan(landing(network, "transaction_id=a&affiliate_id=7"), SALE, NOW);
 
@@ -146,7 +143,8 @@ class NetworkTest {
   void plan_goalWithoutUrl_isNotSentByTheSalesUrl() {
     Network network =
         tune("https://t.example/aff_lsr?transaction_id=TRANSACTION_ID")
-            .goalUrl("lead", "https://t.example/aff_goal?a=lsr&goal_id=2&transaction_id=TRANSACTION_ID")
+            .goalUrl(
+                "lead", "https://t.example/aff_goal?a=lsr&goal_id=2&transaction_id=TRANSACTION_ID")
             .build();
     Click click = landing(network, "transaction_id=a");
     Conversion lead = Conversion.builder("o").goal("lead").build();
@@ -179,9 +177,8 @@ class NetworkTest {
   @Test
   void plan_ownPlaceholdersAndSettings_areFilled() {
     Network network =
-        tune(
-                "https://NETWORK_ID.example/aff_lsr?transaction_id={click}&x={color}&s=AFF_SUB"
-                    + "&security_token={ security_token }&u=2016-PLACEHOLDER")
+        tune("https://NETWORK_ID.example/aff_lsr?transaction_id={click}&x={color}&s=AFF_SUB"
+                + "&security_token={ security_token }&u=2016-PLACEHOLDER")
             .placeholder("click", "transaction_id")
             .placeholder("color", "conversion:colour")
             .placeholder("PLACEHOLDER", "order_id")
@@ -247,7 +244,12 @@ class NetworkTest {
 
   @Test
   void build_unknownPlaceholder_messageInFull() {
-    assertThatThrownBy(() -> Network.builder("acme").keep(List.of("sub1")).url("https://n.example/?t={transactionid}").build())
+    assertThatThrownBy(
+            () ->
+                Network.builder("acme")
+                    .keep(List.of("sub1"))
+                    .url("https://n.example/?t={transactionid}")
+                    .build())
         .hasMessage(
             "network 'acme', url: unknown placeholder {transactionid}. Known are [amount, coupon,"
                 + " currency, customer_id, customer_status, goal, offer_id, order_id, partner_id,"
@@ -300,7 +302,11 @@ class NetworkTest {
                 .build()
                 .deDuplication())
         .isEqualTo(DeDuplication.NONE);
-    assertThat(Network.builder("g").url("https://n.example/?t={transaction_id}").build().deDuplication())
+    assertThat(
+            Network.builder("g")
+                .url("https://n.example/?t={transaction_id}")
+                .build()
+                .deDuplication())
         .isEqualTo(DeDuplication.NONE);
   }
 

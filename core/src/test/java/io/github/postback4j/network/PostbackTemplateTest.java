@@ -66,8 +66,7 @@ class PostbackTemplateTest {
         "a=1&amp;t=TRANSACTION_ID    | a=1&t=abc",
       })
   void render_eachSyntax_replacesPlaceholdersInValuesOnly(String query, String expected) {
-    assertThat(render("https://n.example/p?" + query))
-        .isEqualTo("https://n.example/p?" + expected);
+    assertThat(render("https://n.example/p?" + query)).isEqualTo("https://n.example/p?" + expected);
   }
 
   @ParameterizedTest

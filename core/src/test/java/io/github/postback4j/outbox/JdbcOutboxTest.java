@@ -273,8 +273,7 @@ class JdbcOutboxTest {
 
   /** Pages touched by the whole statement: the first such line of the plan. */
   private static int buffers(String plan) {
-    Matcher hits =
-        Pattern.compile("shared hit=(\\d+)").matcher(plan);
+    Matcher hits = Pattern.compile("shared hit=(\\d+)").matcher(plan);
     assertThat(hits.find()).isTrue();
     return Integer.parseInt(hits.group(1));
   }

@@ -41,8 +41,7 @@ class OutboxFileKillTest {
     }
   }
 
-  private static List<String> writeUntilKilled(Path file)
-      throws IOException, InterruptedException {
+  private static List<String> writeUntilKilled(Path file) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -53,15 +52,14 @@ class OutboxFileKillTest {
             .start();
     List<String> acknowledged = new ArrayList<>();
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       String line;
       while ((line = lines.readLine()) != null) {
         if (line.startsWith("p-") && line.endsWith(".")) {
           acknowledged.add(line.substring(0, line.length() - 1));
         }
         if (acknowledged.size() == ENOUGH) {
-          child.destroyForcibly();
+          child.toHandle().destroyForcibly();
         }
       }
     } finally {

@@ -38,8 +38,7 @@ class DatabaseStartTest {
   @Nested
   class OnPostgresqlWithoutAutoCommit extends Rules {
     OnPostgresqlWithoutAutoCommit() {
-      super(
-          TestDatabase.postgresql(pool -> pool.setAutoCommit(false)), "schema-postgresql.sql");
+      super(TestDatabase.postgresql(pool -> pool.setAutoCommit(false)), "schema-postgresql.sql");
     }
   }
 
@@ -191,8 +190,7 @@ class DatabaseStartTest {
     }
 
     private void runScript() throws Exception {
-      try (InputStream in =
-          Database.class.getResourceAsStream("/io/github/postback4j/" + script)) {
+      try (InputStream in = Database.class.getResourceAsStream("/io/github/postback4j/" + script)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         for (String statement : text.split(";\\s*\n", -1)) {
           if (!statement.isBlank()) {

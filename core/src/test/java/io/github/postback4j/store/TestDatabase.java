@@ -21,7 +21,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class TestDatabase implements AutoCloseable {
 
   private static final List<String> TABLES =
-      List.of("postback4j_schema", "postback4j_decision", "postback4j_postback", "postback4j_click");
+      List.of(
+          "postback4j_schema", "postback4j_decision", "postback4j_postback", "postback4j_click");
 
   private final HikariDataSource pool;
 

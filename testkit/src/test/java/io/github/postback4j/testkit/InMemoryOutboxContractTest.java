@@ -10,7 +10,7 @@ import java.time.Instant;
 /** The contract is usable from outside: by its public members, on an outbox that keeps it. */
 class InMemoryOutboxContractTest extends OutboxContract {
 
-  private final MutableClock clock = new MutableClock(Instant.now());
+  private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
   @Override
   protected Outbox newOutbox() {
@@ -20,5 +20,10 @@ class InMemoryOutboxContractTest extends OutboxContract {
   @Override
   protected void advance(Duration time) {
     clock.advance(time);
+  }
+
+  @Override
+  protected Instant now() {
+    return clock.instant();
   }
 }

@@ -44,7 +44,10 @@ abstract class OutboxFixture {
    */
   protected abstract void advance(Duration time);
 
-  /** The time to write into new postbacks, in whole milliseconds: the machine's by default. */
+  /**
+   * The time to write into new postbacks, in whole milliseconds: the machine's by default. An
+   * outbox that is given a clock answers with that clock's.
+   */
   protected Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }

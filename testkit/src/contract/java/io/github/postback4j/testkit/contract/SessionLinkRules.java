@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -325,8 +326,10 @@ abstract class SessionLinkRules {
     return new Click("acme", transactionId, null, offerId, Map.of(), now());
   }
 
-  final List<@Nullable String> transactionIds(SessionKey key) {
-    return store.find(key).stream().map(kept -> kept.click().transactionId()).toList();
+  final List<String> transactionIds(SessionKey key) {
+    return store.find(key).stream()
+        .map(kept -> Objects.requireNonNullElse(kept.click().transactionId(), "none"))
+        .toList();
   }
 
   final Instant now() {

@@ -1,4 +1,4 @@
-/** A shop without a framework: an embedded container, the landing filter and one checkout. */
+/** A shop without a framework: where filter, cookie and tracker stand in a servlet container. */
 @NullMarked
 package io.github.postback4j.examples.servletshop;
 

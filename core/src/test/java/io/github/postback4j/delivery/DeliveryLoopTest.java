@@ -1,0 +1,374 @@
+package io.github.postback4j.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.postback4j.delivery.DeliveryLoop.Mode;
+import io.github.postback4j.delivery.SendResult.Answered;
+import io.github.postback4j.delivery.SendResult.NoAnswer;
+import io.github.postback4j.delivery.SendResult.NotSent;
+import io.github.postback4j.outbox.Outbox.Finish;
+import io.github.postback4j.outbox.Postback;
+import io.github.postback4j.outbox.PostbackState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The loop step by step, on a clock that only the test moves. */
+class DeliveryLoopTest {
+
+  private static final SendResult RECORDED = new Answered(200, "RECORDED", null);
+  private static final SendResult DOWN = new NotSent("connect_error", false);
+
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final FakeSender sender = new FakeSender();
+  private final List<String> told = new ArrayList<>();
+  private long nanos = 123_456_789L;
+  private int maxInFlight = 16;
+
+  @Test
+  void postback_isSentOnceAndItsOutcomeWritten() {
+    outbox.add("a", "n", true);
+    DeliveryLoop loop = loop("n");
+
+    loop.step();
+    assertThat(sender.ids()).containsExactly("a");
+    assertThat(loop.isIdle()).isFalse();
+    sender.land(RECORDED);
+    loop.step();
+
+    assertThat(outbox.finished)
+        .containsExactly(
+            new Finish(
+                "a", "token-a", PostbackState.RECORDED, Duration.ZERO, false, 1, "said RECORDED"));
+    assertThat(loop.isIdle()).isTrue();
+    assertThat(told).containsExactly("attempted a RECORDED recorded", "finished a RECORDED");
+    run(loop, Duration.ofSeconds(10));
+    assertThat(sender.count()).isEqualTo(1);
+  }
+
+  @Test
+  void options_reuseConnectionsOnlyWhereARepetitionIsHarmless() {
+    outbox.add("a", "n", true);
+    outbox.add("b", "n", false);
+
+    loop("n").step();
+
+    assertThat(sender.sent.get(0).options().reuseConnections()).isTrue();
+    assertThat(sender.sent.get(1).options().reuseConnections()).isFalse();
+  }
+
+  @Test
+  void claims_areNoMoreThanCanBeSentAtOnce() {
+    for (int i = 0; i < 50; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofSeconds(3));
+    assertThat(sender.count()).isEqualTo(8);
+    sender.sent.get(0).call().complete(RECORDED);
+    run(loop, Duration.ofMillis(50));
+
+    assertThat(sender.count()).isEqualTo(9);
+    assertThat(outbox.claimLimits).containsExactly(8, 1);
+  }
+
+  @Test
+  void slowNetwork_leavesRoomForOthers() {
+    for (int i = 0; i < 50; i++) {
+      outbox.add("a" + i, "slow", true);
+      outbox.add("b" + i, "slower", true);
+    }
+    maxInFlight = 10;
+    DeliveryLoop loop = loop("slow", "slower", "quick");
+    run(loop, Duration.ofSeconds(3));
+    assertThat(sender.count()).isEqualTo(9);
+
+    outbox.add("c", "quick", true);
+    run(loop, Duration.ofSeconds(1));
+
+    assertThat(sender.ids()).contains("c");
+  }
+
+  @Test
+  void failingNetwork_isPausedAndDoesNotDelayOthers() {
+    for (int i = 0; i < 50; i++) {
+      outbox.add("a" + i, "dead", true);
+    }
+    sender.answers = request -> request.url().contains("dead") ? DOWN : RECORDED;
+    DeliveryLoop loop = loop("dead", "well");
+    run(loop, Duration.ofMillis(100));
+    int before = sender.count();
+    assertThat(before).isEqualTo(8);
+    assertThat(told).contains("paused dead connect_error");
+
+    outbox.add("c", "well", true);
+    run(loop, Duration.ofMillis(1100));
+
+    assertThat(sender.ids()).contains("c");
+    assertThat(sender.count()).isEqualTo(before + 1);
+    run(loop, Duration.ofSeconds(5));
+    assertThat(sender.count()).isEqualTo(before + 2); // one probe
+    assertThat(outbox.finished(sender.sent.get(before + 1).id()))
+        .extracting(Finish::attempts)
+        .containsExactly(0);
+  }
+
+  @Test
+  void pausedNetwork_thatAnswersAgain_isDrained() {
+    for (int i = 0; i < 50; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> DOWN;
+    DeliveryLoop loop = loop("n");
+    run(loop, Duration.ofSeconds(1));
+
+    sender.answers = request -> RECORDED;
+    run(loop, Duration.ofSeconds(15));
+
+    assertThat(outbox.pending).isEmpty();
+    assertThat(told).contains("resumed n");
+    assertThat(told.stream().filter(line -> line.startsWith("paused"))).hasSize(1);
+  }
+
+  @Test
+  void store_awayWhenOutcomesAreWritten_losesNoneAndSendsNothingTwice() {
+    outbox.add("a", "n", false);
+    DeliveryLoop loop = loop("n");
+    loop.step();
+    outbox.down = true;
+    sender.land(RECORDED);
+
+    run(loop, Duration.ofMinutes(10));
+    assertThat(loop.unwritten()).isEqualTo(1);
+    int calls = outbox.finishCalls;
+    assertThat(calls).isBetween(20, 40); // 0.2 s doubling to 30 s
+    outbox.down = false;
+    run(loop, Duration.ofSeconds(31));
+
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
+        .containsExactly(PostbackState.RECORDED);
+    assertThat(sender.count()).isEqualTo(1);
+  }
+
+  @Test
+  void store_awayWhenClaiming_isAskedRarelyAndResumes() {
+    outbox.down = true;
+    outbox.add("a", "n", true);
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofMinutes(10));
+    assertThat(outbox.releaseCalls + outbox.claimCalls).isBetween(20, 60);
+    outbox.down = false;
+    run(loop, Duration.ofSeconds(31));
+
+    assertThat(sender.ids()).containsExactly("a");
+  }
+
+  @Test
+  void outcome_thatTheStoreTripsOver_doesNotStopTheOthers() {
+    for (int i = 0; i < 8; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    outbox.poison = "a3";
+    sender.answers = request -> RECORDED;
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofMinutes(2));
+
+    assertThat(outbox.finished)
+        .extracting(Finish::id)
+        .containsExactlyInAnyOrder("a0", "a1", "a2", "a4", "a5", "a6", "a7");
+    assertThat(loop.unwritten()).isZero();
+  }
+
+  @Test
+  void lateClaim_isGivenBackUnsent() {
+    outbox.add("a", "n", false);
+    outbox.duringClaim = () -> nanos += Duration.ofSeconds(11).toNanos();
+    DeliveryLoop loop = loop("n");
+
+    loop.step();
+    outbox.duringClaim = () -> {};
+    assertThat(sender.count()).isZero();
+    run(loop, Duration.ofSeconds(1));
+
+    assertThat(outbox.finished.get(0))
+        .isEqualTo(
+            new Finish("a", "token-a", PostbackState.PENDING, Duration.ZERO, false, 0, null));
+    assertThat(sender.ids()).containsExactly("a");
+  }
+
+  @Test
+  void claimThatComesWhileClosing_isGivenBackUnsent() {
+    outbox.add("a", "n", true);
+    DeliveryLoop loop = loop("n");
+    outbox.duringClaim = loop::handBack;
+
+    loop.step();
+    loop.mode(Mode.STOP);
+    loop.step();
+
+    assertThat(sender.count()).isZero();
+    assertThat(outbox.pending).containsKey("a");
+    assertThat(outbox.pending.get("a").attempts()).isZero();
+  }
+
+  @Test
+  void call_thatNeverEnds_isGivenUpAsUnknown() {
+    outbox.add("a", "n", false);
+    DeliveryLoop loop = loop("n");
+    loop.step();
+
+    run(loop, Duration.ofSeconds(16));
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
+        .containsExactly(PostbackState.UNCERTAIN);
+    sender.land(RECORDED);
+    run(loop, Duration.ofSeconds(1));
+
+    assertThat(outbox.finished).hasSize(1);
+    assertThat(loop.inFlight()).isZero();
+  }
+
+  @Test
+  void sender_thatThrows_isTakenAsUnknown() {
+    outbox.add("a", "n", true);
+    outbox.add("b", "n", false);
+    sender.answers =
+        request -> {
+          throw new IllegalStateException("broken");
+        };
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofMillis(100));
+
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state, Finish::ambiguous)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(PostbackState.PENDING, true));
+    assertThat(outbox.finished("b"))
+        .extracting(Finish::state)
+        .containsExactly(PostbackState.UNCERTAIN);
+  }
+
+  @Test
+  void rules_thatThrow_areTakenAsUnknown() {
+    outbox.add("a", "n", false);
+    sender.answers = request -> new Answered(200, "no such meaning", null);
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofMillis(100));
+
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state, Finish::reason)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                PostbackState.UNCERTAIN, "the rules for reading answers failed"));
+  }
+
+  @Test
+  void leases_thatEnded_areReleasedAtStartAndNowAndThen() {
+    DeliveryLoop loop = loop("n");
+    outbox.add("a", "n", false);
+    Postback lost = FakeOutbox.with(outbox.pending.remove("a"), PostbackState.UNCERTAIN, 1);
+    outbox.expired.add(lost);
+
+    loop.step();
+    assertThat(outbox.releaseCalls).isEqualTo(1);
+    assertThat(told).containsExactly("finished a UNCERTAIN");
+    run(loop, Duration.ofSeconds(30));
+
+    assertThat(outbox.releaseCalls).isEqualTo(4);
+  }
+
+  @Test
+  void idle_asksTheStoreOncePerPollAndNetwork() {
+    DeliveryLoop loop = loop("n", "m");
+
+    run(loop, Duration.ofSeconds(60));
+
+    assertThat(outbox.claimCalls).isBetween(120, 152);
+  }
+
+  @Test
+  void outcomes_areWrittenTogether() {
+    for (int i = 0; i < 8; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> RECORDED;
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofMillis(30));
+
+    assertThat(outbox.finished).hasSize(8);
+    assertThat(outbox.finishCalls).isEqualTo(1);
+  }
+
+  @Test
+  void staleConnection_isTriedAgainAtOnce() {
+    outbox.add("a", "n", true);
+    DeliveryLoop loop = loop("n");
+    loop.step();
+    sender.land(new NoAnswer("stale"));
+    run(loop, Duration.ofMillis(100));
+
+    assertThat(sender.ids()).containsExactly("a", "a");
+  }
+
+  private void run(DeliveryLoop loop, Duration duration) {
+    long end = nanos + duration.toNanos();
+    int steps = 0;
+    while (nanos - end < 0) {
+      nanos += Math.min(Math.max(loop.step(), 100_000), end - nanos);
+      assertThat(++steps).as("steps, or it spins").isLessThan(20_000);
+    }
+    loop.step();
+  }
+
+  private DeliveryLoop loop(String... networks) {
+    DeliverySettings settings =
+        new DeliverySettings(
+            RetryPolicy.builder().jitter(0).build(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            maxInFlight,
+            new Telling(told),
+            Clock.fixed(FakeOutbox.NOW, ZoneOffset.UTC),
+            new Random(1),
+            () -> nanos);
+    List<Recipient> recipients = new ArrayList<>();
+    for (String network : networks) {
+      recipients.add(FakeRecipient.of(network));
+    }
+    return new DeliveryLoop(outbox, sender, recipients, settings, () -> {});
+  }
+
+  private record Telling(List<String> told) implements DeliveryListener {
+    @Override
+    public void attempted(Postback postback, String code, Duration took) {
+      told.add("attempted " + postback.id() + " " + postback.state() + " " + code);
+    }
+
+    @Override
+    public void finished(Postback postback) {
+      told.add("finished " + postback.id() + " " + postback.state());
+      throw new IllegalStateException("a listener may fail");
+    }
+
+    @Override
+    public void paused(String network, String code) {
+      told.add("paused " + network + " " + code);
+    }
+
+    @Override
+    public void resumed(String network) {
+      told.add("resumed " + network);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.github.postback4j.delivery;
+
+import io.github.postback4j.network.PostbackRequest;
+import io.github.postback4j.outbox.Decision;
+import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.outbox.Postback;
+import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** An outbox whose failures and time are the test's; as little of one as delivery needs. */
+final class FakeOutbox implements Outbox {
+
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  final List<Finish> finished = new ArrayList<>();
+  final List<Integer> claimLimits = new ArrayList<>();
+  final List<Postback> expired = new ArrayList<>();
+  final Map<String, Postback> pending = new LinkedHashMap<>();
+  final Map<String, Postback> claimed = new LinkedHashMap<>();
+  Runnable duringClaim = () -> {};
+  boolean durable = true;
+  boolean down;
+  String poison = "";
+  int finishCalls;
+  int claimCalls;
+  int releaseCalls;
+  private Runnable wake = () -> {};
+  private boolean watched;
+
+  synchronized void add(String id, String network, boolean repeatable) {
+    pending.put(
+        id,
+        Postback.pending(
+            id,
+            network,
+            "order-" + id,
+            "sale",
+            PostbackRequest.get("https://" + network + ".example/?id=" + id),
+            repeatable,
+            NOW,
+            NOW.plus(Duration.ofDays(14))));
+  }
+
+  void wake() {
+    Runnable now;
+    synchronized (this) {
+      now = wake;
+    }
+    now.run();
+  }
+
+  synchronized boolean isWatched() {
+    return watched;
+  }
+
+  synchronized List<Finish> finished(String id) {
+    return finished.stream().filter(finish -> finish.id().equals(id)).toList();
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public synchronized void onDue(Runnable runnable) {
+    watched = runnable != null;
+    wake = runnable == null ? () -> {} : runnable;
+  }
+
+  @Override
+  public synchronized List<Claim> claim(String network, int limit, Duration lease) {
+    claimCalls++;
+    check();
+    claimLimits.add(limit);
+    duringClaim.run();
+    List<Claim> claims = new ArrayList<>();
+    for (Postback postback : List.copyOf(pending.values())) {
+      if (claims.size() < limit && postback.network().equals(network)) {
+        pending.remove(postback.id());
+        Postback inFlight = with(postback, PostbackState.IN_FLIGHT, postback.attempts() + 1);
+        claimed.put(postback.id(), inFlight);
+        claims.add(new Claim(inFlight, "token-" + postback.id()));
+      }
+    }
+    return claims;
+  }
+
+  @Override
+  public synchronized List<Postback> releaseExpired(int limit) {
+    releaseCalls++;
+    check();
+    List<Postback> released = List.copyOf(expired);
+    expired.clear();
+    return released;
+  }
+
+  @Override
+  public synchronized Set<String> finish(List<Finish> finishes) {
+    finishCalls++;
+    check();
+    if (finishes.stream().anyMatch(finish -> finish.id().equals(poison))) {
+      throw new IllegalStateException("value of a click");
+    }
+    Set<String> left = new TreeSet<>();
+    for (Finish finish : finishes) {
+      Postback postback = claimed.remove(finish.id());
+      if (postback == null) {
+        left.add(finish.id());
+        continue;
+      }
+      finished.add(finish);
+      if (finish.state() == PostbackState.PENDING && finish.delay().isZero()) {
+        pending.put(finish.id(), with(postback, PostbackState.PENDING, finish.attempts()));
+      }
+    }
+    return left;
+  }
+
+  @Override
+  public synchronized Map<String, Map<PostbackState, Long>> counts() {
+    Map<String, Map<PostbackState, Long>> counts = new HashMap<>();
+    pending.values().forEach(p -> count(counts, p));
+    claimed.values().forEach(p -> count(counts, p));
+    return counts;
+  }
+
+  @Override
+  public boolean isDurable() {
+    return durable;
+  }
+
+  private static void count(Map<String, Map<PostbackState, Long>> counts, Postback postback) {
+    counts
+        .computeIfAbsent(postback.network(), name -> new HashMap<>())
+        .merge(postback.state(), 1L, Long::sum);
+  }
+
+  private void check() {
+    if (down) {
+      throw new StoreException("database is away", null);
+    }
+  }
+
+  static Postback with(Postback postback, PostbackState state, int attempts) {
+    return new Postback(
+        postback.id(),
+        postback.network(),
+        postback.orderId(),
+        postback.goal(),
+        postback.part(),
+        postback.request(),
+        postback.repeatable(),
+        state,
+        attempts,
+        postback.ambiguous(),
+        postback.reason(),
+        postback.createdAt(),
+        null,
+        postback.deadline());
+  }
+
+  @Override
+  public <T> T atomically(Supplier<T> work) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Decision decide(Decision decision, List<Postback> postbacks) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Decision decision(String orderId, String goal, String part) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Postback> find(String orderId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Postback get(String id) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Postback> list(PostbackState state, String network, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean replay(String id, Instant deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean settle(String id, PostbackState state, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,17 @@
+package io.github.postback4j.delivery;
+
+import io.github.postback4j.network.Answer;
+import io.github.postback4j.network.Answer.Meaning;
+
+/** A network that says what it means: its body is a {@link Meaning}. */
+record FakeRecipient(String name, int maxConcurrency, boolean allowPrivate) implements Recipient {
+
+  static FakeRecipient of(String name) {
+    return new FakeRecipient(name, 8, false);
+  }
+
+  @Override
+  public Answer readAnswer(int status, String body) {
+    return new Answer(Meaning.valueOf(body), "said " + body);
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.postback4j.spring;
+
+import io.github.postback4j.session.SessionKey;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whose clicks {@code PostbackTracker.track(conversion)} is about: the visitor of the request
+ * that the calling thread serves. A bean of this type takes the place of the one that reads the
+ * visitor cookie.
+ *
+ * <p>Must be safe for use by many threads. It is asked inside the checkout and may not wait.
+ */
+@FunctionalInterface
+public interface CurrentVisitor extends Supplier<@Nullable SessionKey> {
+
+  /** The visitor; null outside a request, and for a visitor who brought no click. */
+  @Override
+  @Nullable SessionKey get();
+}

@@ -1,0 +1,71 @@
+package io.github.postback4j.spring;
+
+import io.github.postback4j.click.Protocol;
+import io.github.postback4j.network.DeDuplication;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One network, under {@code postback4j.networks.<name>}. What is not set is as the preset says.
+ *
+ * @param preset Preset to start from: tune, aspire or generic. By default the one of the network's
+ *     own name, else generic.
+ * @param file JSON file of your own to start from, instead of a preset.
+ * @param url Postback URL as the network's screen shows it, with its placeholders.
+ * @param allowHttp Whether the URL may be http.
+ * @param allowPrivate Whether the host's name may resolve to a private, loopback or link-local
+ *     address.
+ * @param protocol How the network knows whose conversion it is: transaction-id, partner-id, or both
+ *     in order of preference. By default those whose identifier the URL carries.
+ * @param landing What is read from the landing page's address.
+ * @param attributionWindow How long a click may be paid, such as 28d; none for no end.
+ * @param deDuplication What the network itself uses to notice a repeated postback: transaction-id,
+ *     unique-id or none.
+ * @param goals Postback URLs of other goals than sale, by goal.
+ * @param placeholders Placeholders of your own in the URL, and the value each stands for, such as
+ *     order_id, click:NAME or conversion:NAME. Keys keep their case.
+ * @param settings Placeholders whose value is the same for every postback, such as a security
+ *     token. Shown nowhere. Keys keep their case.
+ * @param required Placeholders without which nothing is sent, besides the identifier.
+ * @param maxConcurrency Most attempts under way at once, from 1 to 1000.
+ */
+record NetworkProperties(
+    @Nullable String preset,
+    @Nullable Path file,
+    @Nullable String url,
+    @Nullable Boolean allowHttp,
+    @Nullable Boolean allowPrivate,
+    @DefaultValue List<Protocol> protocol,
+    @DefaultValue Landing landing,
+    @Nullable String attributionWindow,
+    @Nullable DeDuplication deDuplication,
+    @DefaultValue Map<String, String> goals,
+    @DefaultValue Map<String, String> placeholders,
+    @DefaultValue Map<String, String> settings,
+    @Nullable List<String> required,
+    @Nullable Integer maxConcurrency) {
+
+  /**
+   * What is read from the landing page's address.
+   *
+   * @param transactionId Parameters in which the transaction ID may arrive, the first present
+   *     counts.
+   * @param partnerId Parameters in which the partner ID may arrive.
+   * @param offerId Parameters in which the offer ID may arrive.
+   * @param keep Other parameters to keep with the click.
+   */
+  record Landing(
+      @Nullable List<String> transactionId,
+      @Nullable List<String> partnerId,
+      @Nullable List<String> offerId,
+      @Nullable List<String> keep) {}
+
+  /** Without URLs and settings, which carry tokens. */
+  @Override
+  public String toString() {
+    return "NetworkProperties[preset=" + preset + ", protocol=" + protocol + "]";
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.postback4j.spring;
+
+import io.github.postback4j.servlet.VisitorCookie.SameSite;
+import io.github.postback4j.servlet.VisitorCookie.Secure;
+import io.github.postback4j.store.SchemaMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.Ordered;
+
+/**
+ * Settings under {@code postback4j}. The descriptions here are what an IDE shows.
+ *
+ * @param enabled Whether anything of Postback4j is set up. Where it is not, there is no
+ *     PostbackTracker bean.
+ * @param networks Networks by name. Each name is kept with clicks and postbacks.
+ * @param attribution Whose sale it is, where several clicks could be credited.
+ * @param strict Whether track throws where it would return a failure, for those who would rather
+ *     lose the order than the report.
+ * @param schema What is done about the tables in the application's DataSource at the start.
+ * @param customerKeySecret What visitor, customer and order keys are hashed with in the
+ *     application's DataSource, at least 16 characters. By default a random one, kept beside the
+ *     tables. When it changes, kept clicks are not found any more.
+ * @param retry When to send again.
+ * @param delivery How postbacks are sent.
+ * @param outbox Where clicks and postbacks are kept.
+ * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
+ * @param filter The filter that captures clicks on landing pages.
+ */
+@ConfigurationProperties(prefix = Postback4jProperties.PREFIX, ignoreUnknownFields = false)
+record Postback4jProperties(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue Map<String, NetworkProperties> networks,
+    @DefaultValue("last-click-per-network") AttributionRule attribution,
+    @DefaultValue("false") boolean strict,
+    @DefaultValue("create") SchemaMode schema,
+    @Nullable String customerKeySecret,
+    @DefaultValue Retry retry,
+    @DefaultValue Delivery delivery,
+    @DefaultValue Outbox outbox,
+    @DefaultValue VisitorCookie visitorCookie,
+    @DefaultValue Filter filter) {
+
+  static final String PREFIX = "postback4j";
+
+  /** Names no secret. */
+  @Override
+  public String toString() {
+    return "Postback4jProperties[networks=" + networks + ", outbox=" + outbox.store() + "]";
+  }
+
+  /**
+   * When to send again.
+   *
+   * @param initialDelay Delay before the second attempt, doubling from then on. 5s, or max-delay if
+   *     that is shorter.
+   * @param maxDelay Longest delay between two attempts, and between two probes of a network paused
+   *     for trouble. 6h, or initial-delay if that is longer.
+   * @param maxAttempts Attempts in all, the first included; at least 1.
+   */
+  record Retry(
+      @Nullable Duration initialDelay,
+      @Nullable Duration maxDelay,
+      @DefaultValue("150") int maxAttempts) {}
+
+  /**
+   * How postbacks are sent.
+   *
+   * @param pollInterval How often the outbox is asked for what retries or other nodes made due.
+   * @param callTimeout How long one attempt may take, from the start to the end of the answer.
+   * @param lease How long a node may hold a postback it claimed. At least 10s longer than
+   *     call-timeout.
+   * @param maxInFlight Most attempts under way at once, over all networks.
+   * @param closeDeadline How long attempts under way may take to end when the application stops.
+   */
+  record Delivery(
+      @DefaultValue("1s") Duration pollInterval,
+      @DefaultValue("10s") Duration callTimeout,
+      @DefaultValue("30s") Duration lease,
+      @DefaultValue("64") int maxInFlight,
+      @DefaultValue("10s") Duration closeDeadline) {}
+
+  /**
+   * Where clicks and postbacks are kept.
+   *
+   * @param store Which store. By default the application's DataSource where there is one, else the
+   *     file where a path is given, else memory.
+   * @param path SQLite file of its own, made if absent, with its folder. For one process. Needs
+   *     org.xerial:sqlite-jdbc.
+   */
+  record Outbox(@DefaultValue("auto") Store store, @Nullable Path path) {}
+
+  /** Where clicks and postbacks can be kept. */
+  enum Store {
+    /** The application's DataSource, else the file, else memory. */
+    AUTO,
+    /** The application's DataSource, in its transactions. */
+    DATA_SOURCE,
+    /** An SQLite file of its own. */
+    FILE,
+    /** This process, which loses all at a crash. */
+    MEMORY
+  }
+
+  /**
+   * The cookie by which a visitor is known from landing to checkout.
+   *
+   * @param name Name of the cookie.
+   * @param domain Domain whose hosts all see the cookie, such as shop.example for www.shop.example
+   *     and pay.shop.example. By default the landing page's own host alone.
+   * @param path Path under which the cookie is seen, checkout included.
+   * @param lifetime How long the browser keeps the cookie, at most 400d. By default as long as the
+   *     longest attribution window.
+   * @param sameSite When the browser sends the cookie along.
+   * @param secure When the cookie is marked for TLS only.
+   * @param trustForwardedProto Whether Forwarded and X-Forwarded-Proto are believed about TLS. Only
+   *     for a shop that is reached through its proxy alone.
+   */
+  record VisitorCookie(
+      @DefaultValue("pb4j_visitor") String name,
+      @Nullable String domain,
+      @DefaultValue("/") String path,
+      @Nullable Duration lifetime,
+      @DefaultValue("lax") SameSite sameSite,
+      @DefaultValue("when-tls") Secure secure,
+      @DefaultValue("false") boolean trustForwardedProto) {}
+
+  /**
+   * The filter that captures clicks on landing pages.
+   *
+   * @param enabled Whether the filter is registered.
+   * @param urlPatterns Servlet URL patterns of the pages that a network may send visitors to.
+   * @param order Place among the filters. By default before Spring Security and after the filters
+   *     for encoding and forwarded headers.
+   * @param ignorePrefetches Whether pages that a browser only prefetches bring no click.
+   */
+  record Filter(
+      @DefaultValue("true") boolean enabled,
+      @DefaultValue("/*") List<String> urlPatterns,
+      @DefaultValue(DEFAULT_ORDER) int order,
+      @DefaultValue("true") boolean ignorePrefetches) {
+
+    /** {@link Ordered#HIGHEST_PRECEDENCE} and 100. */
+    static final String DEFAULT_ORDER = "-2147483548";
+  }
+}

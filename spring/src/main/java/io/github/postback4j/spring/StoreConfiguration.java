@@ -1,0 +1,82 @@
+package io.github.postback4j.spring;
+
+import io.github.postback4j.TrackerBuilder;
+import io.github.postback4j.network.ConfigurationException;
+import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.spring.Postback4jProperties.Store;
+import io.github.postback4j.store.CallerTransaction;
+import io.github.postback4j.store.Database;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The stores: in the database where there is one, else in memory, which is said once. */
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreConfiguration.class);
+
+  @Bean(destroyMethod = "")
+  @ConditionalOnMissingBean
+  Outbox postback4jOutbox(
+      ObjectProvider<Database> database,
+      ObjectProvider<DataSource> dataSources,
+      ObjectProvider<CallerTransaction> callerTransaction,
+      ObjectProvider<Clock> clock,
+      Postback4jProperties properties) {
+    Database durable = database.getIfAvailable();
+    if (durable != null) {
+      return Outbox.jdbc(durable);
+    }
+    Store store = properties.outbox().store();
+    long candidates = dataSources.stream().count();
+    if (store == Store.DATA_SOURCE) {
+      throw new ConfigurationException(
+          "postback4j.outbox.store",
+          "is data-source, but there " + count(candidates),
+          "Define one DataSource bean, or mark one @Primary.");
+    }
+    log.warn(
+        "Postback4j keeps clicks and postbacks in memory: a crash of this process loses every"
+            + " postback that still waits, every kept click, and which orders were tracked already."
+            + " (A clean stop sends what it can within {}.) To keep them, {}",
+        properties.delivery().closeDeadline(),
+        store == Store.AUTO && candidates > 1
+            ? "mark one of the "
+                + candidates
+                + " DataSource beans @Primary, or set postback4j.outbox.path"
+            : "give the application a DataSource, or set postback4j.outbox.path to a file");
+    return Outbox.inMemory(
+        TrackerBuilder.DEFAULT_POSTBACKS_IN_MEMORY,
+        clock.getIfUnique(Clock::systemUTC),
+        callerTransaction.getIfAvailable(() -> CallerTransaction.NONE));
+  }
+
+  private static String count(long dataSources) {
+    return dataSources == 0 ? "is none" : "are " + dataSources + " and none is primary";
+  }
+
+  @Bean(destroyMethod = "")
+  @ConditionalOnMissingBean
+  SessionStore postback4jSessionStore(
+      ObjectProvider<Database> database, Outbox outbox, ObjectProvider<Clock> clocks) {
+    Clock clock = clocks.getIfUnique(Clock::systemUTC);
+    @Nullable Database durable = database.getIfAvailable();
+    if (durable != null) {
+      return SessionStore.jdbc(durable, clock);
+    }
+    if (outbox.isDurable()) {
+      log.warn(
+          "Postback4j keeps clicks in memory, as there is a durable Outbox bean but no SessionStore"
+              + " bean: a crash of this process loses every kept click");
+    }
+    return SessionStore.inMemory(TrackerBuilder.DEFAULT_SESSIONS_IN_MEMORY, clock);
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.postback4j.spring;
+
+import io.github.postback4j.PostbackTracker;
+import io.github.postback4j.servlet.ClickCaptureFilter;
+import io.github.postback4j.servlet.VisitorCookie;
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What only a servlet application has: the cookie, the filter, the visitor of a request. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(
+    name = {
+      "jakarta.servlet.Filter",
+      "org.springframework.boot.web.servlet.FilterRegistrationBean",
+      "org.springframework.web.context.request.RequestContextHolder"
+    })
+class WebConfiguration {
+
+  static final String FILTER_NAME = "postback4jClickCaptureFilter";
+
+  @Bean
+  @ConditionalOnMissingBean
+  VisitorCookie postback4jVisitorCookie(Postback4jProperties properties) {
+    Postback4jProperties.VisitorCookie given = properties.visitorCookie();
+    return Settings.checked(
+        Postback4jProperties.PREFIX + ".visitor-cookie",
+        "Change that value, or leave it out for the default.",
+        () -> {
+          VisitorCookie.Builder builder =
+              VisitorCookie.builder()
+                  .name(given.name())
+                  .path(given.path())
+                  .sameSite(given.sameSite())
+                  .secure(given.secure())
+                  .trustForwardedProto(given.trustForwardedProto());
+          if (given.domain() != null && !given.domain().isBlank()) {
+            builder.domain(given.domain());
+          }
+          if (given.lifetime() != null) {
+            builder.lifetime(given.lifetime());
+          }
+          return builder.build();
+        });
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CurrentVisitor postback4jCurrentVisitor(VisitorCookie cookie) {
+    return new RequestVisitor(cookie);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(
+      value = ClickCaptureFilter.class,
+      parameterizedContainer = FilterRegistrationBean.class)
+  @ConditionalOnProperty(
+      prefix = Postback4jProperties.PREFIX + ".filter",
+      name = "enabled",
+      matchIfMissing = true)
+  FilterRegistrationBean<ClickCaptureFilter> postback4jFilterRegistration(
+      PostbackTracker tracker, VisitorCookie cookie, Postback4jProperties properties) {
+    Postback4jProperties.Filter given = properties.filter();
+    FilterRegistrationBean<ClickCaptureFilter> registration =
+        new FilterRegistrationBean<>(
+            ClickCaptureFilter.builder(tracker, cookie)
+                .ignorePrefetches(given.ignorePrefetches())
+                .build());
+    registration.setName(FILTER_NAME);
+    registration.setUrlPatterns(given.urlPatterns());
+    registration.setOrder(given.order());
+    registration.setDispatcherTypes(DispatcherType.REQUEST);
+    registration.setAsyncSupported(true);
+    return registration;
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.postback4j.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+/** Each wrong property stops the start, with a text that says which and what would be right. */
+@ExtendWith(OutputCaptureExtension.class)
+class WrongPropertyTest {
+
+  private static final String SECRET_URL =
+      "https://network.example/aff_lsr?transaction_id={transactionid}&security_token=s3cr3t";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "networks.tune.url=http://network.example/aff_lsr?transaction_id=TRANSACTION_ID"
+            + "| postback4j.networks.tune.url | allow-http",
+        "networks.tune.url=https://network.example/aff_c?transaction_id=TRANSACTION_ID"
+            + "| postback4j.networks.tune.url | /aff_lsr",
+        "networks.tune.url=https://network.example/aff_lsr?amount=AMOUNT"
+            + "| postback4j.networks.tune.url | transaction_id=TRANSACTION_ID",
+        "networks.tune.url= | postback4j.networks.tune.url | as the network's screen shows it",
+        "networks.tune.preset=tuna | postback4j.networks.tune.preset | aspire, generic, tune",
+        "networks.tune.file=/no/such/file.json | postback4j.networks.tune.file | JSON file",
+        "networks.tune.attribution-window=4weeks"
+            + "| postback4j.networks.tune.attribution-window | such as 28d or 672h, or none",
+        "networks.tune.attribution-window=-1d"
+            + "| postback4j.networks.tune.attribution-window | such as 28d",
+        "networks.tune.protocol=partner-id | postback4j.networks.tune.protocol | AFFILIATE_ID",
+        "networks.tune.protocol=cookie | postback4j.networks.tune.protocol"
+            + "| transaction-id, partner-id",
+        "networks.tune.de-duplication=order-id | postback4j.networks.tune.de-duplication"
+            + "| transaction-id, unique-id, none",
+        "networks.tune.de-duplication=unique-id | postback4j.networks.tune.de-duplication"
+            + "| conversion_unique_id=ORDER_ID",
+        "networks.tune.placeholders.MINE=nothing | postback4j.networks.tune | order_id",
+        "networks.tune.required=COUPON | postback4j.networks.tune.required | that is in it",
+        "networks.tune.max-concurrency=0 | postback4j.networks.tune.max-concurrency | 1 to 1000",
+        "networks.tune.utl=x | postback4j.networks.tune.utl"
+            + "| Did you mean postback4j.networks.tune.url?",
+        "networks.tune.landing.transaction=x | postback4j.networks.tune.landing.transaction"
+            + "| transaction-id, partner-id, offer-id, keep",
+        "atribution=last-click | postback4j.atribution | Did you mean postback4j.attribution?",
+        "attribution=last | postback4j.attribution"
+            + "| last-click-per-network, last-click, first-click",
+        "retry.initial-delay=soon | postback4j.retry.initial-delay | 100ms, 30s, 6h or 28d",
+        "retry.initial-delay=0s | postback4j.retry | 1ms or more",
+        "retry.max-attempts=0 | postback4j.retry | at least one attempt",
+        "retry.max-attempts=many | postback4j.retry.max-attempts | whole number",
+        "delivery.call-timeout=25s | postback4j.delivery | lease",
+        "delivery.poll-interval=0s | postback4j.delivery | Mend that value",
+        "delivery.max-in-flight=0 | postback4j.delivery | Mend that value",
+        "delivery.close-deadline=-1s | postback4j.delivery.close-deadline | such as 10s",
+        "outbox.store=disk | postback4j.outbox.store | auto, data-source, file, memory",
+        "schema=update | postback4j.schema | create, validate, none",
+        "strict=perhaps | postback4j.strict | true or false"
+      })
+  void wrongProperty_failsNamingItAndWhatIsRight(String property, String path, String remedy) {
+    Contexts.runner()
+        .withPropertyValues("postback4j." + property)
+        .run(context -> assertThat(Analysis.of(context)).contains(path).contains(remedy));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "name=a b, name",
+    "domain=http://shop, domain",
+    "path=checkout, path",
+    "lifetime=500d, 400 days",
+    "same-site=none, secure"
+  })
+  void wrongCookie_failsNamingIt(String property, String word) {
+    Contexts.web()
+        .withPropertyValues("postback4j.visitor-cookie." + property)
+        .run(
+            context ->
+                assertThat(Analysis.of(context))
+                    .contains("postback4j.visitor-cookie")
+                    .contains(word));
+  }
+
+  @Test
+  void noNetwork_failsWithAnExample() {
+    Contexts.bare()
+        .run(
+            context ->
+                assertThat(Analysis.of(context))
+                    .contains("postback4j.networks: no network is configured")
+                    .contains("postback4j.networks.tune.url=https://"));
+  }
+
+  @Test
+  void wrongUrl_neverShown() {
+    Contexts.runner()
+        .withPropertyValues("postback4j.networks.tune.url=" + SECRET_URL)
+        .run(
+            context ->
+                assertThat(Analysis.of(context))
+                    .contains("postback4j.networks.tune.url: unknown placeholder {transactionid}")
+                    .contains("transaction_id")
+                    .doesNotContain("s3cr3t"));
+  }
+
+  @Test
+  void misspeltName_valueNeverShown() {
+    Contexts.runner()
+        .withPropertyValues("postback4j.networks.tune.urll=" + SECRET_URL)
+        .run(context -> assertThat(Analysis.of(context)).doesNotContain("s3cr3t"));
+  }
+
+  @Test
+  void wrongProperty_reportedByARealApplication(CapturedOutput output) {
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    assertThatThrownBy(
+            () ->
+                application.run(
+                    "--postback4j.networks.tune.urll=" + SECRET_URL,
+                    "--spring.main.banner-mode=off"))
+        .isNotNull();
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("Postback4j knows no such property")
+        .contains("Did you mean postback4j.networks.tune.url?")
+        .doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void properties_neverShowUrlsOrSettings() {
+    Contexts.runner()
+        .withPropertyValues("postback4j.networks.tune.settings.TOKEN=s3cr3t")
+        .run(
+            context ->
+                assertThat(context.getBean(Postback4jProperties.class).toString())
+                    .contains("tune")
+                    .doesNotContain("s3cr3t")
+                    .doesNotContain("network.example"));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(Postback4jAutoConfiguration.class)
+  static class Application {}
+}
