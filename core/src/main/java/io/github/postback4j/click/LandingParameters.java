@@ -29,13 +29,42 @@ public final class LandingParameters {
   private static final LandingParameters NONE = new LandingParameters("", 0, 0);
 
   private final String query;
-  private final int start;
-  private final int end;
+  private final int length;
+
+  /** For each parameter where its name starts, where that ends, and where the whole ends. */
+  private final int[] bounds;
 
   private LandingParameters(String query, int start, int end) {
     this.query = query;
-    this.start = start;
-    this.end = end;
+    length = end - start;
+    bounds = new int[3 * count(query, start, end)];
+    int position = start;
+    for (int at = 0; at < bounds.length; at += 3) {
+      int next = query.indexOf('&', position);
+      int stop = next < 0 || next > end ? end : next;
+      if (query.startsWith("amp;", position)) {
+        position += 4; // a link copied out of HTML source: &amp;transaction_id=...
+      }
+      int nameEnd = position;
+      while (nameEnd < stop && query.charAt(nameEnd) != '=') {
+        nameEnd++;
+      }
+      bounds[at] = position;
+      bounds[at + 1] = nameEnd;
+      bounds[at + 2] = stop;
+      position = stop + 1;
+    }
+  }
+
+  private static int count(String query, int start, int end) {
+    int count = 0;
+    int position = start;
+    while (position < end && count < MAX_PARAMETERS) {
+      count++;
+      int next = query.indexOf('&', position);
+      position = next < 0 ? end : next + 1;
+    }
+    return count;
   }
 
   /**
@@ -91,20 +120,14 @@ public final class LandingParameters {
   /** Without any value: they identify people. */
   @Override
   public String toString() {
-    return "LandingParameters[" + (end - start) + " characters]";
+    return "LandingParameters[" + length + " characters]";
   }
 
   private @Nullable String scan(String name, boolean ignoreCase, boolean usable) {
-    int position = start;
-    for (int count = 0; position < end && count < MAX_PARAMETERS; count++) {
-      int next = query.indexOf('&', position);
-      int stop = next < 0 || next > end ? end : next;
-      if (query.startsWith("amp;", position)) {
-        position += 4; // a link copied out of HTML source: &amp;transaction_id=...
-      }
-      int equals = query.indexOf('=', position);
-      int nameEnd = equals < 0 || equals > stop ? stop : equals;
-      if (isName(position, nameEnd, name, ignoreCase)) {
+    for (int at = 0; at < bounds.length; at += 3) {
+      int nameEnd = bounds[at + 1];
+      int stop = bounds[at + 2];
+      if (isName(bounds[at], nameEnd, name, ignoreCase)) {
         if (!usable) {
           return "";
         }
@@ -113,7 +136,6 @@ public final class LandingParameters {
           return value;
         }
       }
-      position = stop + 1;
     }
     return null;
   }
@@ -122,11 +144,20 @@ public final class LandingParameters {
     if (to - from == name.length()) {
       return query.regionMatches(ignoreCase, from, name, 0, name.length());
     }
-    if (to - from < name.length() || query.indexOf('%', from) < 0) {
+    if (to - from < name.length() || !hasEscape(from, to)) {
       return false;
     }
     String decoded = decode(from, to);
     return decoded != null && (ignoreCase ? decoded.equalsIgnoreCase(name) : decoded.equals(name));
+  }
+
+  private boolean hasEscape(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (query.charAt(i) == '%') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Null where the text is not UTF-8 or far too long to be a value. */

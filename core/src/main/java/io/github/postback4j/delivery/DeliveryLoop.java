@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryLoop {
 
-  /** How long results and permits are collected, so that the store is asked for many at once. */
+  /**
+   * How long results and permits are collected, so that a database is asked for many at once. An
+   * outbox in memory is asked for each.
+   */
   static final long LINGER = Duration.ofMillis(10).toNanos();
 
   /** The same after nothing was found, however often we are woken for other networks. */
@@ -251,7 +254,7 @@ final class DeliveryLoop {
     List<Claim> claims = outbox.claim(lane.name(), limit, settings.lease());
     long after = now();
     lane.lastClaim = after;
-    lane.gap = claims.isEmpty() ? LINGER_EMPTY : LINGER;
+    lane.gap = claims.isEmpty() ? LINGER_EMPTY : outbox.isDurable() ? LINGER : 0;
     lane.more = claims.size() >= limit;
     lane.dry = !lane.more;
     lane.nextPoll = after + pollInterval();
