@@ -97,9 +97,9 @@ class EndToEndTest {
                 + ID
                 + "&amount=49.90&adv_unique1=A%201%2F%C3%A9 HTTP/1.1");
     assertThat(request.getHeaders().names())
-        .isEqualTo(Set.of("Host", "Connection", "Accept-Encoding", "User-Agent"));
+        .isEqualTo(Set.of("Host", "Connection", "Accept", "Accept-Encoding", "User-Agent"));
     assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
-    assertThat(request.getHeaders().get("User-Agent")).startsWith("postback4j/");
+    assertThat(request.getHeaders().get("User-Agent")).startsWith("postback4j");
     assertThat(request.getHeaders().get("Host")).isEqualTo("127.0.0.1:" + network.getPort());
     Postback postback = onlyPostback("A 1/é");
     assertThat(postback.state()).isEqualTo(PostbackState.RECORDED);
@@ -180,10 +180,7 @@ class EndToEndTest {
     Path file = folder.resolve("shop.db");
     Set<Thread> before = threads();
     PostbackTracker built =
-        PostbackTracker.builder()
-            .network(unused())
-            .database(Database.sqliteFile(file))
-            .build();
+        PostbackTracker.builder().network(unused()).database(Database.sqliteFile(file)).build();
 
     assertThat(threads()).isEqualTo(before);
     assertThat(Files.exists(file)).isFalse();

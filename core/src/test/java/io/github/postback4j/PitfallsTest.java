@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pitfalls of {@code tune.md} section 5 that a library can prevent, by their number. Those that
- * need delivery are in {@code EndToEndTest} and the delivery tests (7, 8 and 26), those of the landing
- * page in the servlet module (4); 14 to 16, 19, 22 to 25 and 29 are for the guide: no library can
- * know them.
+ * need delivery are in {@code EndToEndTest} and the delivery tests (7, 8 and 26), those of the
+ * landing page in the servlet module (4); 14 to 16, 19, 22 to 25 and 29 are for the guide: no
+ * library can know them.
  */
 class PitfallsTest {
 
@@ -62,12 +62,12 @@ class PitfallsTest {
   void pitfall2_placeholders_areNeverSentLiterally() {
     assertThat(
             sent(
-                tune("adv_sub=SUB_ID&amount=AMOUNT&promo_code=PROMO_CODE"
-                    + "&transaction_id=TRANSACTION_ID&aff_id=AFFILIATE_ID"),
+                tune(
+                    "adv_sub=SUB_ID&amount=AMOUNT&promo_code=PROMO_CODE"
+                        + "&transaction_id=TRANSACTION_ID&aff_id=AFFILIATE_ID"),
                 "transaction_id=" + ID,
                 sale()))
-        .isEqualTo(
-            "https://t.example/aff_lsr?adv_sub=o-1&amount=1234.56&transaction_id=" + ID);
+        .isEqualTo("https://t.example/aff_lsr?adv_sub=o-1&amount=1234.56&transaction_id=" + ID);
   }
 
   @Test
@@ -89,7 +89,9 @@ class PitfallsTest {
             .build();
 
     assertThat(tracker.readClicks("session_id={transactionid}")).isEmpty();
-    assertThat(tracker.readClicks("tid=" + ID)).extracting(Click::transactionId).containsExactly(ID);
+    assertThat(tracker.readClicks("tid=" + ID))
+        .extracting(Click::transactionId)
+        .containsExactly(ID);
   }
 
   @Test
@@ -127,8 +129,7 @@ class PitfallsTest {
   void pitfall11_misspeltParameter_isWarnedAbout() {
     assertThat(
             warnings(
-                () ->
-                    tune("transaction_id=TRANSACTION_ID&conversio_unique_id=ORDER_ID").build()))
+                () -> tune("transaction_id=TRANSACTION_ID&conversio_unique_id=ORDER_ID").build()))
         .singleElement()
         .asString()
         .contains("conversio_unique_id", "did you mean conversion_unique_id?");
@@ -159,7 +160,8 @@ class PitfallsTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
     try {
-      assertThat(sent(tune("transaction_id=TRANSACTION_ID&amount=AMOUNT"), "transaction_id=a", sale()))
+      assertThat(
+              sent(tune("transaction_id=TRANSACTION_ID&amount=AMOUNT"), "transaction_id=a", sale()))
           .endsWith("&amount=1234.56");
     } finally {
       Locale.setDefault(before);
@@ -183,7 +185,8 @@ class PitfallsTest {
     assertThat(
             sent(
                 Network.preset("aspire")
-                    .url("https://get.aspr.app/aff_lsr?transaction_id=TRANSACTION_ID&adv_unique1=ORDER_ID"),
+                    .url(
+                        "https://get.aspr.app/aff_lsr?transaction_id=TRANSACTION_ID&adv_unique1=ORDER_ID"),
                 "transaction_id=a",
                 sale()))
         .isEqualTo("https://get.aspr.app/aff_lsr?transaction_id=a&adv_unique1=o-1");

@@ -47,7 +47,8 @@ final class DeliveryLog {
     PostbackState state = after.state();
     if (isLoss(state) && finals.allows(after.network(), now)) {
       log.error(
-          "Postback {} to {} ({}) ended {} ({}): it is not paid unless somebody replays or settles it",
+          "Postback {} to {} ({}) ended {} ({}): it is not paid unless somebody replays or settles"
+              + " it",
           after.id(),
           after.network(),
           plain(after.goal()),

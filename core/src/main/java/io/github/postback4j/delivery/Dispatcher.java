@@ -167,11 +167,12 @@ public final class Dispatcher implements AutoCloseable {
           loop.stir();
           takeFlushes(waiting); // after stirring, so that none is answered by an older look
         }
-        park(step());
+        long pause = step();
         if (!waiting.isEmpty() && loop.isDrained()) {
           waiting.forEach(flush -> flush.complete(true));
           waiting.clear();
         }
+        park(pause);
       }
       outbox.onDue(null);
       drain();
@@ -213,9 +214,9 @@ public final class Dispatcher implements AutoCloseable {
   private void drain() {
     boolean durable = outbox.isDurable();
     loop.mode(durable ? Mode.STOP : Mode.DRAIN);
-    while (!(durable ? loop.isIdle() : loop.isDrained()) && timeLeft() > 0) {
+    while (!isEmptied(durable) && timeLeft() > 0) {
       long pause = Math.min(step(), timeLeft());
-      if (pause > 0) {
+      if (pause > 0 && !isEmptied(durable)) {
         LockSupport.parkNanos(this, pause);
       }
     }
@@ -224,6 +225,10 @@ public final class Dispatcher implements AutoCloseable {
       loop.log().dropped(dropped);
     }
     report = new CloseReport(loop.inFlight(), loop.unwritten(), dropped);
+  }
+
+  private boolean isEmptied(boolean durable) {
+    return durable ? loop.isIdle() : loop.isDrained();
   }
 
   private long timeLeft() {

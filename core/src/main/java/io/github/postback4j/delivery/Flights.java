@@ -54,8 +54,8 @@ final class Flights {
     try {
       CompletableFuture<SendResult> unused =
           sender
-          .send(request, claim.postback().repeatable() ? lane.repeatable : lane.once)
-          .whenComplete((result, failure) -> land(flight, result));
+              .send(request, claim.postback().repeatable() ? lane.repeatable : lane.once)
+              .whenComplete((result, failure) -> land(flight, result));
     } catch (RuntimeException | LinkageError e) {
       land(flight, null);
     }

@@ -56,7 +56,7 @@ final class RetryAfter {
         Instant date = LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
         return Duration.between(now, date);
       } catch (DateTimeException | ArithmeticException e) {
-        continue; // another form, or none
+        // another form, or none
       }
     }
     return null;

@@ -42,7 +42,7 @@ public final class Network {
   private final boolean renewalsByTransactionId;
   private final boolean allowPrivate;
   private final int maxConcurrency;
-  private final Duration deadline;
+  private final @Nullable Duration deadline;
 
   Network(NetworkBuilder given) {
     NetworkChecks checks = new NetworkChecks(given);
@@ -240,13 +240,13 @@ public final class Network {
   }
 
   private Instant deadline(@Nullable Click click, @Nullable Protocol protocol, Instant now) {
-    Instant latest = now.plus(deadline);
+    Instant latest = now.plus(deadline == null ? DEFAULT_DEADLINE : deadline);
     Duration window = protocol == null ? null : window(protocol);
     if (click == null || window == null) {
       return latest;
     }
     Instant end = click.clickedAt().plus(window);
-    return deadline.equals(DEFAULT_DEADLINE) || end.isBefore(latest) ? end : latest;
+    return deadline == null || end.isBefore(latest) ? end : latest;
   }
 
   private @Nullable Protocol protocolFor(Click click, Conversion conversion, Instant now) {

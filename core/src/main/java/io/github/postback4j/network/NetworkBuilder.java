@@ -38,7 +38,7 @@ public final class NetworkBuilder {
   boolean allowHttp;
   boolean allowPrivate;
   int maxConcurrency = 32;
-  Duration deadline = Network.DEFAULT_DEADLINE;
+  @Nullable Duration deadline;
   PresetKnowledge knowledge = PresetKnowledge.NONE;
 
   NetworkBuilder(String name) {

@@ -84,7 +84,7 @@ final class NetworkJson {
           "Known there are " + new TreeSet<>(known(e)) + ".");
     } catch (JsonMappingException e) {
       throw new ConfigurationException(
-          where, "wrong kind of value at " + place(e), "See the format in docs/guide.md.");
+          where, "wrong kind of value at " + place(e), "See docs/networks-format.md.");
     } catch (JacksonException e) {
       String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
       throw new ConfigurationException(
@@ -231,8 +231,7 @@ final class NetworkJson {
       AnswerRules.Builder builder = AnswerRules.builder();
       try {
         if (statuses != null) {
-          statuses.forEach(
-              (status, means) -> builder.status(Integer.parseInt(status), meaning(means)));
+          statuses.forEach((status, means) -> builder.status(number(status), meaning(means)));
         }
         if (rules != null) {
           for (RulePart rule : rules) {
@@ -245,11 +244,16 @@ final class NetworkJson {
         }
       } catch (IllegalArgumentException e) {
         throw new ConfigurationException(
-            where + ", answers",
-            String.valueOf(e.getMessage()),
-            "See the format in docs/guide.md.");
+            where + ", answers", String.valueOf(e.getMessage()), "See docs/networks-format.md.");
       }
       return builder.build();
+    }
+
+    private static int number(String status) {
+      if (!status.matches("[1-5][0-9][0-9]")) {
+        throw new IllegalArgumentException("'" + status + "' is no HTTP status");
+      }
+      return Integer.parseInt(status);
     }
 
     private static Meaning meaning(@Nullable String text) {
@@ -275,8 +279,7 @@ final class NetworkJson {
         builder.maxConcurrency(concurrency);
       }
       if (deadline != null) {
-        var parsed = Durations.parse(deadline, where + ", limits.deadline");
-        builder.deadline(parsed == null ? Network.DEFAULT_DEADLINE : parsed);
+        builder.deadline = Durations.parse(deadline, where + ", limits.deadline");
       }
     }
   }

@@ -69,11 +69,21 @@ final class ClickCodec {
     }
   }
 
-  /** 43 characters that equal clicks share, and no others. */
-  static String hash(String text) {
+  /**
+   * 43 characters that the same clicks share, and no others: one transaction ID of a network is one
+   * click, whenever and however often it lands.
+   *
+   * @param text of the click
+   */
+  String sameness(Click click, String text) {
+    String transactionId = click.transactionId();
+    return hash(transactionId == null ? text : click.network() + "\n" + transactionId);
+  }
+
+  private static String hash(String text) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

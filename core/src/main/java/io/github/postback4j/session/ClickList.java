@@ -27,13 +27,16 @@ final class ClickList {
     }
   }
 
-  /** Adds a click, or changes the expiry of the same one, and its owner if it had none. */
+  /** Adds a click; one held already keeps what it is, and its owner if it had one. */
   void add(KeptClick added) {
     int same = indexOf(added.click());
     if (same >= 0) {
-      String owner = clicks.get(same).owner();
+      KeptClick held = clicks.get(same);
       KeptClick changed =
-          owner == null ? added : new KeptClick(added.click(), added.expiresAt(), owner);
+          new KeptClick(
+              held.click(),
+              held.click().equals(added.click()) ? added.expiresAt() : held.expiresAt(),
+              held.owner() == null ? added.owner() : held.owner());
       if (changed.isLive(now)) {
         clicks.set(same, changed);
       } else {
@@ -55,11 +58,19 @@ final class ClickList {
 
   private int indexOf(Click click) {
     for (int i = 0; i < clicks.size(); i++) {
-      if (clicks.get(i).click().equals(click)) {
+      if (isSame(clicks.get(i).click(), click)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** One transaction ID of a network is one click, whenever and however often it lands. */
+  private static boolean isSame(Click held, Click added) {
+    String transactionId = held.transactionId();
+    return transactionId == null
+        ? held.equals(added)
+        : transactionId.equals(added.transactionId()) && held.network().equals(added.network());
   }
 
   /** Behind those of the same time and network: of two such clicks the one saved last is latest. */

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,25 +33,30 @@ final class ClickRows {
   private final ClickCodec codec = new ClickCodec();
   private final String upsert;
 
+  private final String skipLocked;
+
   ClickRows(Dialect dialect) {
+    skipLocked = dialect.skipLocked();
     upsert =
         dialect == Dialect.H2
             ? "MERGE INTO postback4j_click c USING (SELECT CAST(? AS VARCHAR) AS key_hash,"
                 + " CAST(? AS VARCHAR) AS click_hash, CAST(? AS BIGINT) AS expires_at,"
                 + " CAST(? AS VARCHAR) AS owner, CAST(? AS VARCHAR) AS click) n"
                 + " ON c.key_hash = n.key_hash AND c.click_hash = n.click_hash"
-                + " WHEN MATCHED THEN UPDATE SET expires_at = n.expires_at,"
-                + " owner = COALESCE(c.owner, n.owner)"
+                + " WHEN MATCHED THEN UPDATE SET owner = COALESCE(c.owner, n.owner), expires_at ="
+                + " CASE WHEN c.click = n.click THEN n.expires_at ELSE c.expires_at END"
                 + " WHEN NOT MATCHED THEN INSERT (key_hash, click_hash, expires_at, owner, click)"
                 + " VALUES (n.key_hash, n.click_hash, n.expires_at, n.owner, n.click)"
             : "INSERT INTO postback4j_click (key_hash, click_hash, expires_at, owner, click)"
                 + " VALUES (?, ?, ?, ?, ?)"
                 + (dialect.isMySqlLike()
-                    ? " ON DUPLICATE KEY UPDATE expires_at = VALUES(expires_at),"
-                        + " owner = COALESCE(owner, VALUES(owner))"
-                    : " ON CONFLICT (key_hash, click_hash) DO UPDATE"
-                        + " SET expires_at = excluded.expires_at,"
-                        + " owner = COALESCE(postback4j_click.owner, excluded.owner)");
+                    ? " ON DUPLICATE KEY UPDATE owner = COALESCE(owner, VALUES(owner)), expires_at"
+                        + " = CASE WHEN click = VALUES(click) THEN VALUES(expires_at)"
+                        + " ELSE expires_at END"
+                    : " ON CONFLICT (key_hash, click_hash) DO UPDATE SET"
+                        + " owner = COALESCE(postback4j_click.owner, excluded.owner), expires_at"
+                        + " = CASE WHEN postback4j_click.click = excluded.click"
+                        + " THEN excluded.expires_at ELSE postback4j_click.expires_at END");
   }
 
   /** The live clicks under a key that are first or latest, in the order in which they are found. */
@@ -58,14 +64,16 @@ final class ClickRows {
     return rule(select(connection, keyHash), now);
   }
 
-  /** Adds clicks to a key, or changes their expiry, and their owner if they had none. */
+  /**
+   * Adds clicks to a key; those held already keep what they are, and their owner if they had one.
+   */
   void add(Connection connection, String keyHash, List<KeptClick> clicks, Instant now)
       throws SQLException {
     Map<String, KeptClick> byHash = new TreeMap<>();
     Map<String, String> texts = new TreeMap<>();
     for (KeptClick kept : clicks) {
       String text = codec.write(kept.click());
-      String hash = ClickCodec.hash(text);
+      String hash = codec.sameness(kept.click(), text);
       byHash.put(hash, kept);
       texts.put(hash, text);
     }
@@ -96,14 +104,49 @@ final class ClickRows {
     if (rest.isEmpty()) {
       return;
     }
-    String marks = String.join(", ", Collections.nCopies(rest.size(), "?"));
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM postback4j_click WHERE seq IN (" + marks + ")")) {
-      int at = 1;
-      for (Long seq : rest.values()) {
-        delete.setLong(at++, seq);
+    List<Long> numbers = lock(connection, List.copyOf(rest.values()));
+    if (!numbers.isEmpty()) {
+      try (PreparedStatement delete =
+          connection.prepareStatement(
+              "DELETE FROM postback4j_click WHERE seq IN (" + marks(numbers) + ")")) {
+        setAll(delete, numbers);
+        delete.executeUpdate();
       }
-      delete.executeUpdate();
+    }
+  }
+
+  /**
+   * Those of the rows that nobody else is at: what is left lying is passed over by {@link #find}
+   * and deleted another time, whereas waiting for it could end in a deadlock.
+   */
+  private List<Long> lock(Connection connection, List<Long> numbers) throws SQLException {
+    if (skipLocked.isEmpty()) {
+      return numbers;
+    }
+    List<Long> locked = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT seq FROM postback4j_click WHERE seq IN ("
+                + marks(numbers)
+                + ")"
+                + skipLocked)) {
+      setAll(select, numbers);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          locked.add(rows.getLong(1));
+        }
+      }
+    }
+    return locked;
+  }
+
+  private static String marks(List<Long> numbers) {
+    return String.join(", ", Collections.nCopies(numbers.size(), "?"));
+  }
+
+  private static void setAll(PreparedStatement statement, List<Long> numbers) throws SQLException {
+    for (int i = 0; i < numbers.size(); i++) {
+      statement.setLong(i + 1, numbers.get(i));
     }
   }
 

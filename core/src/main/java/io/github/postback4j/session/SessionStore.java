@@ -26,8 +26,11 @@ public interface SessionStore extends AutoCloseable {
 
   /**
    * Keeps {@code click} under {@code key}. The latest click of the same network and offer is
-   * replaced unless it is younger by click time; the first is kept while it lives. Saving the same
-   * click again changes nothing but {@code expiresAt}.
+   * replaced unless it is younger by click time; the first is kept while it lives.
+   *
+   * <p>A click is the same as one held if it is equal, or if network and transaction ID are: a
+   * landing page that is opened again, from a bookmark or by another customer of the device, brings
+   * no new click. It keeps its time, expiry and owner; only an equal one may change its expiry.
    *
    * @param expiresAt from then on the click is not found; null for never
    * @throws StoreException if it could not be kept

@@ -83,11 +83,11 @@ final class SqliteFile implements Connections {
 
   private Driver loadDriver() {
     try {
-      return (Driver) Class.forName(driver).getDeclaredConstructor().newInstance();
+      return Class.forName(driver).asSubclass(Driver.class).getDeclaredConstructor().newInstance();
     } catch (ClassNotFoundException e) {
       throw new StoreException(
           "an outbox file needs the SQLite driver: add the dependency org.xerial:sqlite-jdbc", e);
-    } catch (ReflectiveOperationException | LinkageError e) {
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
       throw cannotLoad(e);
     }
   }

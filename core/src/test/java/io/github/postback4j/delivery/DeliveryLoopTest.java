@@ -150,7 +150,8 @@ class DeliveryLoopTest {
     outbox.down = false;
     run(loop, Duration.ofSeconds(31));
 
-    assertThat(outbox.finished("a")).extracting(Finish::state)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
         .containsExactly(PostbackState.RECORDED);
     assertThat(sender.count()).isEqualTo(1);
   }
@@ -180,7 +181,8 @@ class DeliveryLoopTest {
 
     run(loop, Duration.ofMinutes(2));
 
-    assertThat(outbox.finished).extracting(Finish::id)
+    assertThat(outbox.finished)
+        .extracting(Finish::id)
         .containsExactlyInAnyOrder("a0", "a1", "a2", "a4", "a5", "a6", "a7");
     assertThat(loop.unwritten()).isZero();
   }
@@ -224,7 +226,8 @@ class DeliveryLoopTest {
     loop.step();
 
     run(loop, Duration.ofSeconds(16));
-    assertThat(outbox.finished("a")).extracting(Finish::state)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
         .containsExactly(PostbackState.UNCERTAIN);
     sender.land(RECORDED);
     run(loop, Duration.ofSeconds(1));
@@ -245,9 +248,11 @@ class DeliveryLoopTest {
 
     run(loop, Duration.ofMillis(100));
 
-    assertThat(outbox.finished("a")).extracting(Finish::state, Finish::ambiguous)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state, Finish::ambiguous)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(PostbackState.PENDING, true));
-    assertThat(outbox.finished("b")).extracting(Finish::state)
+    assertThat(outbox.finished("b"))
+        .extracting(Finish::state)
         .containsExactly(PostbackState.UNCERTAIN);
   }
 
@@ -259,7 +264,8 @@ class DeliveryLoopTest {
 
     run(loop, Duration.ofMillis(100));
 
-    assertThat(outbox.finished("a")).extracting(Finish::state, Finish::reason)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state, Finish::reason)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 PostbackState.UNCERTAIN, "the rules for reading answers failed"));

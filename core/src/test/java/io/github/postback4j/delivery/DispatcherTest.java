@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NotSent;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.outbox.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,10 +43,7 @@ class DispatcherTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                builder()
-                    .callTimeout(Duration.ofSeconds(25))
-                    .lease(Duration.ofSeconds(30))
-                    .build())
+                builder().callTimeout(Duration.ofSeconds(25)).lease(Duration.ofSeconds(30)).build())
         .withMessage("lease must be at least the call time-out and 10 s, here PT35S: PT30S");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().pollInterval(Duration.ZERO).build())
@@ -123,7 +121,8 @@ class DispatcherTest {
     sender.land(RECORDED);
 
     assertThat(closing.get(10, TimeUnit.SECONDS)).isEqualTo(new CloseReport(0, 0, 0));
-    assertThat(outbox.finished("a")).extracting(Finish::state)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
         .containsExactly(PostbackState.RECORDED);
     assertThat(outbox.isWatched()).isFalse();
     assertThat(dispatcher.close(AMPLE).isClean()).isTrue();
@@ -165,9 +164,7 @@ class DispatcherTest {
   @Test
   void close_inMemory_sendsWhatIsDueOnceMoreAndCountsTheRest() {
     outbox.durable = false;
-    sender.answers =
-        request ->
-            request.url().endsWith("stuck") ? null : RECORDED;
+    sender.answers = request -> request.url().endsWith("stuck") ? null : RECORDED;
     dispatcher = builder().pollInterval(Duration.ofHours(1)).build();
     dispatcher.start();
     assertThat(dispatcher.flush(AMPLE)).isTrue();
@@ -245,15 +242,16 @@ class DispatcherTest {
 
   @Test
   void twoHundredOpenedAndClosed_leaveNoThread() {
+    OkHttpClient client = new OkHttpClient(); // reading the trust store is what takes time
     for (int i = 0; i < 200; i++) {
       FakeOutbox own = new FakeOutbox();
-      PostbackSender http = PostbackSender.okHttp();
+      PostbackSender http = PostbackSender.okHttp(client);
       Dispatcher each =
           Dispatcher.builder(own, http).recipient(FakeRecipient.of("n")).clock(clock()).build();
       each.start();
       http.send(
-          PostbackRequest.get("http://127.0.0.1:1/"),
-          new PostbackSender.Options(true, false, AMPLE))
+              PostbackRequest.get("http://127.0.0.1:1/"),
+              new PostbackSender.Options(true, false, AMPLE))
           .join();
       assertThat(each.close(AMPLE).isClean()).isTrue();
       http.close();
@@ -270,7 +268,8 @@ class DispatcherTest {
 
     assertThat(dispatcher.flush(AMPLE)).isTrue();
 
-    assertThat(outbox.finished("a")).extracting(Finish::state)
+    assertThat(outbox.finished("a"))
+        .extracting(Finish::state)
         .containsExactly(PostbackState.PENDING);
   }
 

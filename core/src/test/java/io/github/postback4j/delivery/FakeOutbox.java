@@ -1,9 +1,9 @@
 package io.github.postback4j.delivery;
 
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Decision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.outbox.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.store.StoreException;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import io.github.postback4j.delivery.GuardedDns.BlockedAddressException;
 import io.github.postback4j.delivery.PostbackSender.Options;
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NotSent;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,12 +24,41 @@ class GuardedDnsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.255", "127.0.0.1",
-        "127.255.0.1", "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8",
-        "192.168.1.1", "198.18.0.1", "198.19.255.255", "224.0.0.1", "239.1.1.1", "240.0.0.1",
-        "255.255.255.255", "::", "::1", "fe80::1", "febf::1", "fec0::1", "fc00::1", "fd12::1",
-        "ff02::1", "::ffff:10.0.0.1", "::10.0.0.1", "::ffff:0:10.0.0.1", "64:ff9b::10.0.0.1",
-        "64:ff9b::127.0.0.1", "64:ff9b:1::808:808", "2002:a00:1::1", "2002:7f00:1::", "2001::1"
+        "0.0.0.0",
+        "0.1.2.3",
+        "10.0.0.1",
+        "100.64.0.1",
+        "100.127.255.255",
+        "127.0.0.1",
+        "127.255.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.8",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "224.0.0.1",
+        "239.1.1.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "fe80::1",
+        "febf::1",
+        "fec0::1",
+        "fc00::1",
+        "fd12::1",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "::10.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b::10.0.0.1",
+        "64:ff9b::127.0.0.1",
+        "64:ff9b:1::808:808",
+        "2002:a00:1::1",
+        "2002:7f00:1::",
+        "2001::1"
       })
   void address_thatIsNotPublic_isPrivate(String address) throws Exception {
     assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isTrue();
@@ -38,10 +67,24 @@ class GuardedDnsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.0", "172.15.0.1", "172.32.0.1",
-        "192.0.1.1", "192.167.1.1", "198.17.0.1", "198.20.0.1", "223.255.255.255", "11.0.0.1",
-        "2606:4700::1111", "2001:4860:4860::8888", "64:ff9b::8.8.8.8", "2002:808:808::1",
-        "::ffff:8.8.8.8", "2003::1"
+        "1.1.1.1",
+        "8.8.8.8",
+        "100.63.255.255",
+        "100.128.0.0",
+        "172.15.0.1",
+        "172.32.0.1",
+        "192.0.1.1",
+        "192.167.1.1",
+        "198.17.0.1",
+        "198.20.0.1",
+        "223.255.255.255",
+        "11.0.0.1",
+        "2606:4700::1111",
+        "2001:4860:4860::8888",
+        "64:ff9b::8.8.8.8",
+        "2002:808:808::1",
+        "::ffff:8.8.8.8",
+        "2003::1"
       })
   void address_thatIsPublic_isNotPrivate(String address) throws Exception {
     assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isFalse();
@@ -68,15 +111,13 @@ class GuardedDnsTest {
   void send_toANameThatIsPrivate_isNotSentForGood() throws Exception {
     try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         PostbackSender sender =
-            PostbackSender.okHttp(
-                new OkHttpClient.Builder().dns(resolving("127.0.0.1")).build())) {
+            PostbackSender.okHttp(new OkHttpClient.Builder().dns(resolving("127.0.0.1")).build())) {
       PostbackRequest request = PostbackRequest.get("http://h.example:" + server.port() + "/");
 
       assertThat(sender.send(request, options(false)).join())
           .isEqualTo(new NotSent("blocked_address", true));
       assertThat(server.accepted()).isZero();
-      assertThat(sender.send(request, options(true)).join())
-          .isEqualTo(new Answered(200, "", null));
+      assertThat(sender.send(request, options(true)).join()).isEqualTo(new Answered(200, "", null));
       // and the connection just made is not a way around
       assertThat(sender.send(request, options(false)).join())
           .isEqualTo(new NotSent("blocked_address", true));
@@ -93,8 +134,7 @@ class GuardedDnsTest {
                       throw new UnknownHostException(host);
                     })
                 .build())) {
-      assertThat(
-              sender.send(PostbackRequest.get("http://h.example/"), options(false)).join())
+      assertThat(sender.send(PostbackRequest.get("http://h.example/"), options(false)).join())
           .isEqualTo(new NotSent("dns_error", false));
     }
   }

@@ -8,7 +8,7 @@ import io.github.postback4j.delivery.PostbackSender.Options;
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.delivery.SendResult.NotSent;
-import io.github.postback4j.outbox.PostbackRequest;
+import io.github.postback4j.network.PostbackRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -50,7 +50,8 @@ class OkHttpPostbackSenderTest {
   @Test
   void get_isSentByteForByte() throws Exception {
     network.enqueue(answer(200));
-    String target = "/aff_lsr?transaction_id=10%2B2%20a&amount=49.90&x=%c3%A4;a=b&&=&q=a/b:c@d,e~!*()";
+    String target =
+        "/aff_lsr?transaction_id=10%2B2%20a&amount=49.90&x=%c3%A4;a=b&&=&q=a/b:c@d,e~!*()";
 
     SendResult result = send(target);
 
@@ -71,7 +72,10 @@ class OkHttpPostbackSenderTest {
 
     await(
         new PostbackRequest(
-            "POST", url("/p"), Map.of("Content-Type", "application/json", "X-Key", "k"), "{\"ä\":1}"),
+            "POST",
+            url("/p"),
+            Map.of("Content-Type", "application/json", "X-Key", "k"),
+            "{\"ä\":1}"),
         AMPLE);
 
     RecordedRequest request = taken();
@@ -120,18 +124,19 @@ class OkHttpPostbackSenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HTTP://LOCALHOST:%d", "http://localhost:%d?a=b", "http://localhost:%d/?"})
+  @ValueSource(
+      strings = {"HTTP://LOCALHOST:%d", "http://localhost:%d?a=b", "http://localhost:%d/?"})
   void url_withAuthorityWrittenOtherwise_isSent(String url) throws Exception {
     network.enqueue(answer(200));
 
-    SendResult result =
-        await(PostbackRequest.get(String.format(url, network.getPort())), AMPLE);
+    SendResult result = await(PostbackRequest.get(String.format(url, network.getPort())), AMPLE);
 
     assertThat(result).isEqualTo(new Answered(200, "", null));
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {201, 301, 302, 307, 308, 400, 401, 404, 407, 408, 410, 421, 425, 429, 500, 503})
+  @ValueSource(
+      ints = {201, 301, 302, 307, 308, 400, 401, 404, 407, 408, 410, 421, 425, 429, 500, 503})
   void status_ofAnyKind_isReportedAfterOneRequest(int status) {
     network.enqueue(
         new MockResponse.Builder()
@@ -154,8 +159,7 @@ class OkHttpPostbackSenderTest {
     }
 
     assertThat(send("/")).isEqualTo(new Answered(503, "", header));
-    assertThat(
-            await(new PostbackRequest("POST", url("/"), Map.of(), "a=b"), AMPLE))
+    assertThat(await(new PostbackRequest("POST", url("/"), Map.of(), "a=b"), AMPLE))
         .isEqualTo(new Answered(503, "", header));
     assertThat(network.getRequestCount()).isEqualTo(2);
   }
@@ -237,8 +241,7 @@ class OkHttpPostbackSenderTest {
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "text/plain; charset=none-such", "///", ""})
   void body_withoutCharset_isReadAsUtf8(String type) {
-    network.enqueue(
-        new MockResponse.Builder().addHeader("Content-Type", type).body("süß").build());
+    network.enqueue(new MockResponse.Builder().addHeader("Content-Type", type).body("süß").build());
 
     assertThat(send("/")).isEqualTo(new Answered(200, "süß", null));
   }
@@ -307,8 +310,7 @@ class OkHttpPostbackSenderTest {
   void tls_withAServerThatSpeaksNone_isNotSent() throws Exception {
     try (RawServer server =
         new RawServer((socket, number) -> RawServer.write(socket, "HTTP/1.1 400 Bad\r\n\r\n"))) {
-      assertThat(
-              await(PostbackRequest.get("https://127.0.0.1:" + server.port() + "/"), AMPLE))
+      assertThat(await(PostbackRequest.get("https://127.0.0.1:" + server.port() + "/"), AMPLE))
           .isEqualTo(new NotSent("tls_error", false));
     }
   }
@@ -316,8 +318,7 @@ class OkHttpPostbackSenderTest {
   @Test
   void tls_stalled_isNotSentAfterTheCallTimeout() throws Exception {
     try (RawServer server = new RawServer((socket, number) -> {})) {
-      assertThat(
-              await(PostbackRequest.get("https://127.0.0.1:" + server.port() + "/"), SHORT))
+      assertThat(await(PostbackRequest.get("https://127.0.0.1:" + server.port() + "/"), SHORT))
           .isEqualTo(new NotSent("timeout_tls", false));
     }
   }
@@ -372,8 +373,7 @@ class OkHttpPostbackSenderTest {
 
   @Test
   void proxy_thatRefusesTheTunnel_isNotSent() throws Exception {
-    try (RawServer proxy =
-            RawServer.answering("HTTP/1.1 407 Proxy\r\nContent-Length: 0\r\n\r\n");
+    try (RawServer proxy = RawServer.answering("HTTP/1.1 407 Proxy\r\nContent-Length: 0\r\n\r\n");
         PostbackSender behind = behind(proxy)) {
       assertThat(behind.send(PostbackRequest.get("https://h.example/"), options(AMPLE)).join())
           .isEqualTo(new NotSent("proxy_error", false));
@@ -382,8 +382,7 @@ class OkHttpPostbackSenderTest {
 
   @Test
   void proxy_thatRefusesAPlainRequest_isNotSent() throws Exception {
-    try (RawServer proxy =
-            RawServer.answering("HTTP/1.1 407 Proxy\r\nContent-Length: 0\r\n\r\n");
+    try (RawServer proxy = RawServer.answering("HTTP/1.1 407 Proxy\r\nContent-Length: 0\r\n\r\n");
         PostbackSender behind = behind(proxy)) {
       assertThat(behind.send(PostbackRequest.get("http://h.example/"), options(AMPLE)).join())
           .isEqualTo(new NotSent("proxy_error", false));
@@ -393,8 +392,7 @@ class OkHttpPostbackSenderTest {
 
   @Test
   void proxy_whoseNameIsPrivate_isTheUsersWord() throws Exception {
-    try (RawServer proxy =
-            RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    try (RawServer proxy = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         PostbackSender behind =
             PostbackSender.okHttp(
                 new OkHttpClient.Builder()
@@ -441,9 +439,15 @@ class OkHttpPostbackSenderTest {
 
       sender.close();
 
-      assertThat(calls).allSatisfy(call -> assertThat(call).isCompletedWithValueMatching(
-          result -> result.equals(new NoAnswer("closed"))
-              || result.equals(new NotSent("closed", false)), "closed"));
+      assertThat(calls)
+          .allSatisfy(
+              call ->
+                  assertThat(call)
+                      .isCompletedWithValueMatching(
+                          result ->
+                              result.equals(new NoAnswer("closed"))
+                                  || result.equals(new NotSent("closed", false)),
+                          "closed"));
     }
   }
 

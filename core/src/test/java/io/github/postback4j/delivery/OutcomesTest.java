@@ -9,10 +9,10 @@ import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.delivery.SendResult.NotSent;
 import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.Answer.Meaning;
+import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.outbox.Postback;
-import io.github.postback4j.outbox.PostbackRequest;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,7 @@ class OutcomesTest {
   private static final Duration FAR = Duration.ofDays(14);
 
   private final Outcomes outcomes =
-      new Outcomes(
-          RetryPolicy.builder().jitter(0).maxAttempts(10).build(), new Random(1));
+      new Outcomes(RetryPolicy.builder().jitter(0).maxAttempts(10).build(), new Random(1));
 
   @ParameterizedTest
   @CsvSource({
@@ -100,8 +99,7 @@ class OutcomesTest {
     Finish finish = after(claim, new NotSent("closed", false), false).finish();
 
     assertThat(finish)
-        .isEqualTo(
-            new Finish("p", "t", PostbackState.PENDING, Duration.ZERO, false, 2, "earlier"));
+        .isEqualTo(new Finish("p", "t", PostbackState.PENDING, Duration.ZERO, false, 2, "earlier"));
   }
 
   @ParameterizedTest
@@ -125,8 +123,7 @@ class OutcomesTest {
     Outcome outcome = after(claim(attempts, repeatable, false, FAR), new NoAnswer(code), false);
 
     assertThat(outcome.finish())
-        .isEqualTo(
-            new Finish("p", "t", state, delay, true, attempts, "no answer: " + code));
+        .isEqualTo(new Finish("p", "t", state, delay, true, attempts, "no answer: " + code));
     assertThat(outcome.sign()).isEqualTo(sign);
   }
 
@@ -143,8 +140,7 @@ class OutcomesTest {
                 10,
                 "not sent: dns_error; gave up after 10 attempts"));
     assertThat(after(claim(10, true, false, FAR), new NoAnswer("reset"), false).finish().reason())
-        .isEqualTo(
-            "no answer: reset; gave up after 10 attempts; one of them may have been booked");
+        .isEqualTo("no answer: reset; gave up after 10 attempts; one of them may have been booked");
   }
 
   @ParameterizedTest
@@ -235,8 +231,7 @@ class OutcomesTest {
 
     assertThat(outcome).isNotNull();
     assertThat(outcome.finish())
-        .isEqualTo(
-            new Finish("p", "t", state, Duration.ZERO, ambiguous, attempts - 1, reason));
+        .isEqualTo(new Finish("p", "t", state, Duration.ZERO, ambiguous, attempts - 1, reason));
     assertThat(outcome.sign()).isEqualTo(Sign.NONE);
   }
 

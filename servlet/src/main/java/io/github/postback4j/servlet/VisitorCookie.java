@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Enumeration;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,12 +25,6 @@ public final class VisitorCookie {
 
   /** Longest lifetime; browsers keep no cookie longer (RFC 6265bis, 5.5). */
   public static final Duration MAX_LIFETIME = Duration.ofDays(400);
-
-  private static final int ID_BYTES = 16;
-  private static final int ID_LENGTH = 22;
-
-  /** What 22 characters for 16 bytes can end in: the last one carries two bits. */
-  private static final String LAST_CHARACTERS = "AQgw";
 
   /** When the browser sends the cookie along; see RFC 6265bis, 5.6.7. */
   public enum SameSite {
@@ -104,7 +97,7 @@ public final class VisitorCookie {
     }
     Enumeration<String> headers = request.getHeaders("Cookie");
     while (headers != null && headers.hasMoreElements()) {
-      String id = firstId(headers.nextElement());
+      String id = VisitorId.firstIn(headers.nextElement(), name);
       if (id != null) {
         return Optional.of(SessionKey.visitor(id));
       }
@@ -112,31 +105,9 @@ public final class VisitorCookie {
     return Optional.empty();
   }
 
-  /**
-   * Read from the header itself, as containers differ: of two cookies of one name Undertow shows
-   * the last only.
-   */
-  private @Nullable String firstId(String header) {
-    for (int start = 0; start < header.length(); ) {
-      int next = header.indexOf(';', start);
-      int end = next < 0 ? header.length() : next;
-      int equals = header.indexOf('=', start);
-      if (equals >= 0 && equals < end && header.substring(start, equals).strip().equals(name)) {
-        String value = header.substring(equals + 1, end).strip();
-        if (isId(value)) {
-          return value;
-        }
-      }
-      start = end + 1;
-    }
-    return null;
-  }
-
   /** A visitor nobody has seen yet. */
   SessionKey newVisitor() {
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
-    return SessionKey.visitor(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return SessionKey.visitor(VisitorId.next(random));
   }
 
   /**
@@ -170,25 +141,6 @@ public final class VisitorCookie {
             + attributes
             + (tls ? "; Secure" : ""));
     request.setAttribute(requestAttribute, visitor);
-  }
-
-  private static boolean isId(String value) {
-    if (value.length() != ID_LENGTH) {
-      return false;
-    }
-    for (int i = 0; i < ID_LENGTH; i++) {
-      char c = value.charAt(i);
-      boolean ours =
-          (c >= 'A' && c <= 'Z')
-              || (c >= 'a' && c <= 'z')
-              || (c >= '0' && c <= '9')
-              || c == '-'
-              || c == '_';
-      if (!ours) {
-        return false;
-      }
-    }
-    return LAST_CHARACTERS.indexOf(value.charAt(ID_LENGTH - 1)) >= 0;
   }
 
   /** Names the cookie, never a visitor. */

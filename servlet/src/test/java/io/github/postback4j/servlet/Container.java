@@ -3,7 +3,7 @@ package io.github.postback4j.servlet;
 import jakarta.servlet.ServletContainerInitializer;
 
 /** A real servlet container on a free port of this machine, with one application at its root. */
-interface Container extends AutoCloseable {
+interface Container {
 
   /** Path of the page that the application shows for status 404. */
   String ERROR_PAGE = "/error-page";
@@ -12,6 +12,5 @@ interface Container extends AutoCloseable {
 
   int port();
 
-  @Override
-  void close() throws Exception;
+  void stop() throws Exception;
 }

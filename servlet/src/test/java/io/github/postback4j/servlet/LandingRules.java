@@ -46,7 +46,7 @@ abstract class LandingRules {
 
   @AfterEach
   void stopShop() throws Exception {
-    container.close();
+    container.stop();
   }
 
   @Test

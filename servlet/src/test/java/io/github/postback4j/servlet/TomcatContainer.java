@@ -36,7 +36,7 @@ final class TomcatContainer implements Container {
   }
 
   @Override
-  public void close() throws Exception {
+  public void stop() throws Exception {
     tomcat.stop();
     tomcat.destroy();
   }

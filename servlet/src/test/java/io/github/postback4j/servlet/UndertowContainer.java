@@ -40,7 +40,7 @@ final class UndertowContainer implements Container {
   }
 
   @Override
-  public void close() throws Exception {
+  public void stop() throws Exception {
     undertow.stop();
     deployment.stop();
     deployment.undeploy();

@@ -136,6 +136,7 @@ final class VisitorCookieTest {
         " pb4j_visitor = AAECAwQFBgcICQoLDA0ODw ",
         "a=b; pb4j_visitor=AAECAwQFBgcICQoLDA0ODw; c=d",
         "a=b;pb4j_visitor=AAECAwQFBgcICQoLDA0ODw;c=d",
+        "$Version=\"1\"; pb4j_visitor=\"AAECAwQFBgcICQoLDA0ODw\";$Path=\"/\"",
         "flag; a=b==; =x; ; pb4j_visitor=AAECAwQFBgcICQoLDA0ODw",
         "pb4j_visitor=; pb4j_visitor=AAECAwQFBgcICQoLDA0ODw",
         "pb4j_visitor=AAECAwQFBgcICQoLDA0ODw; pb4j_visitor=BBECAwQFBgcICQoLDA0ODw"
@@ -155,7 +156,8 @@ final class VisitorCookieTest {
         "xpb4j_visitor=AAECAwQFBgcICQoLDA0ODw",
         "pb4j_visitor2=AAECAwQFBgcICQoLDA0ODw",
         "x=pb4j_visitor=AAECAwQFBgcICQoLDA0ODw",
-        "pb4j_visitor=\"AAECAwQFBgcICQoLDA0ODw\"",
+        "pb4j_visitor=\"AAECAwQFBgcICQoLDA0ODw",
+        "pb4j_visitor=\"",
         "pb4j_visitor=AAECAwQFBgcICQoLDA0OD",
         "pb4j_visitor=AAECAwQFBgcICQoLDA0ODwA",
         "pb4j_visitor=AAECAwQFBgcICQoLDA0ODx",

@@ -10,11 +10,7 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, ConfigurationException cause) {
     return new FailureAnalysis(
-        "Postback4j is configured wrongly:\n\n    "
-            + cause.where()
-            + ": "
-            + cause.problem()
-            + "\n",
+        "Postback4j is configured wrongly:\n\n    " + cause.where() + ": " + cause.problem() + "\n",
         cause.remedy(),
         cause);
   }

@@ -27,8 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param goals Postback URLs of other goals than sale, by goal.
  * @param placeholders Placeholders of your own in the URL, and the value each stands for, such as
  *     order_id, click:NAME or conversion:NAME. Keys keep their case.
- * @param settings Placeholders whose value is the same for every postback, such as a security token.
- *     Shown nowhere. Keys keep their case.
+ * @param settings Placeholders whose value is the same for every postback, such as a security
+ *     token. Shown nowhere. Keys keep their case.
  * @param required Placeholders without which nothing is sent, besides the identifier.
  * @param maxConcurrency Most attempts under way at once, from 1 to 1000.
  */
@@ -51,7 +51,8 @@ record NetworkProperties(
   /**
    * What is read from the landing page's address.
    *
-   * @param transactionId Parameters in which the transaction ID may arrive, the first present counts.
+   * @param transactionId Parameters in which the transaction ID may arrive, the first present
+   *     counts.
    * @param partnerId Parameters in which the partner ID may arrive.
    * @param offerId Parameters in which the offer ID may arrive.
    * @param keep Other parameters to keep with the click.

@@ -28,9 +28,10 @@ import org.springframework.context.annotation.Import;
  *
  * <p>Every bean gives way to one of the application's own: {@link PostbackTracker} (not started; it
  * is started and closed with the context), {@link Database}, {@link Outbox}, {@link SessionStore},
- * {@code CallerTransaction}, {@link Attribution}, {@link RetryPolicy}, {@link CurrentVisitor}, {@code
- * VisitorCookie} and the filter. Taken where there are any: {@link Network} beans, beside the
- * configured ones, {@link DeliveryListener} beans, a {@link PostbackSender} and a {@link Clock}.
+ * {@code CallerTransaction}, {@link Attribution}, {@link RetryPolicy}, {@link CurrentVisitor},
+ * {@code VisitorCookie} and the filter. Taken where there are any: {@link Network} beans, beside
+ * the configured ones, {@link DeliveryListener} beans, a {@link PostbackSender} and a {@link
+ * Clock}.
  */
 @AutoConfiguration(
     afterName = {
@@ -91,7 +92,9 @@ public final class Postback4jAutoConfiguration {
     return usual.compareTo(other) >= 0 ? usual : other;
   }
 
-  /** Closed by its life cycle, and again, which does nothing, if the context never came to start. */
+  /**
+   * Closed by its life cycle, and again, which does nothing, if the context never came to start.
+   */
   @Bean
   @ConditionalOnMissingBean
   PostbackTracker postback4jTracker(

@@ -49,7 +49,9 @@ class StoreConfiguration {
             + " (A clean stop sends what it can within {}.) To keep them, {}",
         properties.delivery().closeDeadline(),
         store == Store.AUTO && candidates > 1
-            ? "mark one of the " + candidates + " DataSource beans @Primary, or set postback4j.outbox.path"
+            ? "mark one of the "
+                + candidates
+                + " DataSource beans @Primary, or set postback4j.outbox.path"
             : "give the application a DataSource, or set postback4j.outbox.path to a file");
     return Outbox.inMemory(
         TrackerBuilder.DEFAULT_POSTBACKS_IN_MEMORY,

@@ -18,7 +18,9 @@ final class Analysis {
     }
     List<FailureAnalyzer> analyzers =
         SpringFactoriesLoader.forDefaultResourceLocation()
-            .load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.handleMessage((m, e) -> {}));
+            .load(
+                FailureAnalyzer.class,
+                SpringFactoriesLoader.FailureHandler.handleMessage((m, e) -> {}));
     for (FailureAnalyzer analyzer : analyzers) {
       FailureAnalysis analysis = analyzer.analyze(failure);
       if (analysis != null) {

@@ -127,8 +127,7 @@ class BackOffTest {
                 Contexts.click(tracker, "T1");
                 tracker.track(Contexts.VISITOR, Contexts.sale("O1"));
                 assertThat(finished.await(30, TimeUnit.SECONDS)).isTrue();
-                assertThat(heard)
-                    .containsExactlyInAnyOrder("first RECORDED", "second RECORDED");
+                assertThat(heard).containsExactlyInAnyOrder("first RECORDED", "second RECORDED");
               });
     }
   }

@@ -55,8 +55,7 @@ class PropertiesTest {
             "postback4j.networks.mine.attribution-window=100ms",
             "postback4j.networks.mine.de-duplication=unique-id");
     Network network = NetworkFactory.network("mine", given);
-    assertThat(network.protocols())
-        .containsExactly(Protocol.PARTNER_ID, Protocol.TRANSACTION_ID);
+    assertThat(network.protocols()).containsExactly(Protocol.PARTNER_ID, Protocol.TRANSACTION_ID);
     assertThat(network.identifierNames()).containsExactlyInAnyOrder("tid", "trans", "pid");
     assertThat(network.deDuplication()).isEqualTo(DeDuplication.UNIQUE_ID);
   }
@@ -112,8 +111,7 @@ class PropertiesTest {
             context -> {
               PostbackTracker tracker = context.getBean(PostbackTracker.class);
               Contexts.click(tracker, "T1");
-              tracker.track(
-                  Contexts.VISITOR, Conversion.builder("O1").goal("lead").build());
+              tracker.track(Contexts.VISITOR, Conversion.builder("O1").goal("lead").build());
               assertThat(tracker.postbacks("O1"))
                   .extracting(postback -> postback.request().url())
                   .containsExactly(
@@ -199,12 +197,7 @@ class PropertiesTest {
             context -> {
               assertThat(context).hasNotFailed();
               found[0] =
-                  context
-                      .getBean(Postback4jProperties.class)
-                      .networks()
-                      .values()
-                      .iterator()
-                      .next();
+                  context.getBean(Postback4jProperties.class).networks().values().iterator().next();
             });
     return found[0];
   }

@@ -94,8 +94,7 @@ class StorageTest {
           assertThat(tracker.track(Contexts.VISITOR, Contexts.sale("O1")).queued()).hasSize(1);
         });
     runner.run(
-        context ->
-            assertThat(context.getBean(PostbackTracker.class).postbacks("O1")).hasSize(1));
+        context -> assertThat(context.getBean(PostbackTracker.class).postbacks("O1")).hasSize(1));
     assertThat(output).doesNotContain(MEMORY);
   }
 

@@ -56,8 +56,7 @@ class TransactionTest {
         .withPropertyValues(network.properties("tune"))
         .withPropertyValues("postback4j.delivery.poll-interval=1h")
         .withBean(DataSource.class, () -> dataSource)
-        .withBean(
-            PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource));
+        .withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(dataSource));
   }
 
   private DataSource database(String kind) {
@@ -181,8 +180,7 @@ class TransactionTest {
               transaction(context)
                   .executeWithoutResult(
                       status -> {
-                        TrackResult again =
-                            tracker.track(Contexts.VISITOR, Contexts.sale("O1"));
+                        TrackResult again = tracker.track(Contexts.VISITOR, Contexts.sale("O1"));
                         assertThat(again.queued()).hasSize(1);
                         assertThat(again)
                             .isInstanceOfSatisfying(
@@ -239,8 +237,7 @@ class TransactionTest {
               breakTables(context);
               assertThatThrownBy(
                       () ->
-                          transaction(context)
-                              .executeWithoutResult(status -> order(context, "O1")))
+                          transaction(context).executeWithoutResult(status -> order(context, "O1")))
                   .isInstanceOf(TrackingException.class);
               assertThat(orders(context)).isZero();
             });
@@ -313,8 +310,7 @@ class TransactionTest {
         .executeWithoutResult(
             status ->
                 work.accept(
-                    org.springframework.jdbc.datasource.DataSourceUtils.getConnection(
-                        dataSource)));
+                    org.springframework.jdbc.datasource.DataSourceUtils.getConnection(dataSource)));
   }
 
   @Test

@@ -119,9 +119,7 @@ class WebTest {
     FilterRegistrationBean<?> registration =
         shop.getBean("postback4jFilterRegistration", FilterRegistrationBean.class);
     assertThat(registration.getFilter()).isInstanceOf(ClickCaptureFilter.class);
-    assertThat(registration.getOrder())
-        .isGreaterThan(Ordered.HIGHEST_PRECEDENCE)
-        .isLessThan(-100);
+    assertThat(registration.getOrder()).isGreaterThan(Ordered.HIGHEST_PRECEDENCE).isLessThan(-100);
     assertThat(registration.getUrlPatterns()).containsExactly("/*");
     assertThat(registration.isAsyncSupported()).isTrue();
     // The page is behind a filter that sends everybody to the log-in.

@@ -140,7 +140,8 @@ class WrongPropertyTest {
     assertThatThrownBy(
             () ->
                 application.run(
-                    "--postback4j.networks.tune.urll=" + SECRET_URL, "--spring.main.banner-mode=off"))
+                    "--postback4j.networks.tune.urll=" + SECRET_URL,
+                    "--spring.main.banner-mode=off"))
         .isNotNull();
     assertThat(output)
         .contains("APPLICATION FAILED TO START")

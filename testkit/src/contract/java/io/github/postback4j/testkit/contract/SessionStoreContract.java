@@ -271,6 +271,45 @@ public abstract class SessionStoreContract extends SessionLinkRules {
   }
 
   @Test
+  protected void sameTransactionIdLater_isNoNewClick() {
+    Click click = click("t-1");
+    Instant expiresAt = now().plusSeconds(100);
+    store.save(VISITOR, click, expiresAt);
+    clock.advance(Duration.ofSeconds(99));
+
+    store.save(VISITOR, click("t-1"), now().plusSeconds(100));
+
+    assertThat(store.find(VISITOR)).containsExactly(new KeptClick(click, expiresAt, null));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(store.find(VISITOR)).isEmpty();
+  }
+
+  @Test
+  protected void sameTransactionIdForAnotherCustomer_staysTheFirstOnes() {
+    SessionKey first = SessionKey.customer("c1");
+    store.save(VISITOR, click("t-1"), null);
+    store.link(VISITOR, first, null);
+    clock.advance(Duration.ofSeconds(1));
+
+    store.save(VISITOR, click("t-1"), null);
+    store.link(VISITOR, SessionKey.customer("c2"), null);
+
+    assertThat(store.find(SessionKey.customer("c2"))).isEmpty();
+    assertThat(store.find(VISITOR))
+        .extracting(KeptClick::owner)
+        .containsExactly(store.ownerOf(first));
+  }
+
+  @Test
+  protected void samePartnerIdLater_isANewClick() {
+    store.save(VISITOR, new Click("acme", null, "p-1", null, Map.of(), now()), null);
+    clock.advance(Duration.ofSeconds(1));
+    store.save(VISITOR, new Click("acme", null, "p-1", null, Map.of(), now()), null);
+
+    assertThat(store.find(VISITOR)).hasSize(2);
+  }
+
+  @Test
   protected void found_comesOldestFirstThenByNetwork() {
     Instant early = now().minusSeconds(60);
     store.save(VISITOR, new Click("c", "t-4", null, null, Map.of(), now()), null);

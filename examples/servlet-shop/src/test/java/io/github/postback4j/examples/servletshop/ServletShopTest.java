@@ -63,11 +63,11 @@ final class ServletShopTest {
     HttpResponse<String> landing = get(network.affiliateLink(1, 1) + deepLink);
 
     String thanks = checkout();
-    List<LedgerEntry> sales = network.awaitConversions(1, SOON);
-
     assertThat(landing.uri().toString()).startsWith(shopUrl);
     assertThat(landing.body()).contains("A partner sent you.");
     assertThat(thanks).contains("<b>tune</b> queued");
+    List<LedgerEntry> sales = network.awaitConversions(1, SOON);
+
     assertThat(sales).hasSize(1);
     assertThat(sales.get(0).amount()).isEqualTo("49.90");
     assertThat(sales.get(0).advertiserValues()).containsEntry("adv_unique1", orderId(thanks));

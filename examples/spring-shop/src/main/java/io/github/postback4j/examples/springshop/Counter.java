@@ -10,8 +10,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Where customers come to the {@link OrderDesk}: two of them with the same order ID at once are served
- * one after the other.
+ * Where customers come to the {@link OrderDesk}: two of them with the same order ID at once are
+ * served one after the other.
  */
 @Component
 class Counter {
@@ -41,7 +41,9 @@ class Counter {
     return orders.find(orderId).map(order -> postbacks.postbacks(order.id()));
   }
 
-  /** The transaction that came second, and was rolled back for it, then finds the first one's work. */
+  /**
+   * The transaction that came second, and was rolled back for it, then finds the first one's work.
+   */
   private static <T> T oneAfterTheOther(Supplier<T> transaction) {
     for (int tries = 1; ; tries++) {
       try {

@@ -66,8 +66,7 @@ final class Html {
     return new Part(
         product.name(),
         "<p>%s</p><p>%s</p><p><a class=\"button\" id=\"buy\" href=\"/checkout?sku=%s\">Buy</a></p>"
-            .formatted(
-                htmlEscape(product.about()), price(product), htmlEscape(product.sku())));
+            .formatted(htmlEscape(product.about()), price(product), htmlEscape(product.sku())));
   }
 
   static Part checkout(Product product) {
@@ -78,8 +77,7 @@ final class Html {
         <input type="hidden" name="sku" value="%s">
         <p><label>Coupon <input name="coupon" maxlength="40"></label></p>
         <p><button id="pay">Pay</button></p></form>"""
-            .formatted(
-                htmlEscape(product.name()), price(product), htmlEscape(product.sku())));
+            .formatted(htmlEscape(product.name()), price(product), htmlEscape(product.sku())));
   }
 
   static Part thanks(String orderId, List<Postback> postbacks) {

@@ -68,9 +68,7 @@ class OrderDesk {
   /** Confirms the payment of an order; empty if there is no such order. */
   @Transactional
   Optional<Order> pay(String orderId) {
-    return orders
-        .find(orderId)
-        .map(order -> order.reportedTo() == null ? track(order) : order);
+    return orders.find(orderId).map(order -> order.reportedTo() == null ? track(order) : order);
   }
 
   private Order track(Order order) {

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The bodies that the JSON interface takes; {@code order()} says what is wrong with them. */
 final class Requests {
 
-  /** Far more than any currency needs; a scale beyond it would take the memory of a page to print. */
+  /**
+   * Far more than any currency needs; a scale beyond it would take the memory of a page to print.
+   */
   private static final int MAX_SCALE = 30;
 
   private static final int MAX_ID_LENGTH = 190;
@@ -58,9 +60,7 @@ final class Requests {
       }
       String customer = customerId == null || customerId.isBlank() ? loggedIn : customerId;
       List<Order.Line> lines =
-          items == null
-              ? List.of()
-              : items.stream().map(line -> Requests.line(line)).toList();
+          items == null ? List.of() : items.stream().map(line -> Requests.line(line)).toList();
       return checked(
           new Order(
               text("orderId", orderId, MAX_ID_LENGTH),

@@ -42,8 +42,7 @@ class ShopApi {
   }
 
   @PostMapping("/orders")
-  ResponseEntity<Reported> place(
-      @RequestBody Requests.Placement body, HttpServletRequest request) {
+  ResponseEntity<Reported> place(@RequestBody Requests.Placement body, HttpServletRequest request) {
     Order order = body.order(logins.customer(request));
     return answer(counter.place(order, body.fails()));
   }

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The shop's one database, for its orders and for Postback4j. {@code spring.datasource.*} says which;
- * all that is special here is what SQLite needs to serve a shop.
+ * The shop's one database, for its orders and for Postback4j. {@code spring.datasource.*} says
+ * which; all that is special here is what SQLite needs to serve a shop.
  */
 @Configuration(proxyBeanMethods = false)
 class ShopDatabase {

@@ -40,10 +40,7 @@ class ShopPages {
   private final ObjectProvider<Simulator> simulator;
 
   ShopPages(
-      Counter counter,
-      Logins logins,
-      CurrentVisitor visitor,
-      ObjectProvider<Simulator> simulator) {
+      Counter counter, Logins logins, CurrentVisitor visitor, ObjectProvider<Simulator> simulator) {
     this.counter = counter;
     this.logins = logins;
     this.visitor = visitor;
@@ -58,7 +55,9 @@ class ShopPages {
 
   @GetMapping("/products/{sku}")
   ResponseEntity<String> product(@PathVariable("sku") String sku) {
-    return product(PRODUCTS, sku).map(found -> page(Html.product(found), null)).orElseGet(this::lost);
+    return product(PRODUCTS, sku)
+        .map(found -> page(Html.product(found), null))
+        .orElseGet(this::lost);
   }
 
   @GetMapping("/checkout")
@@ -90,7 +89,8 @@ class ShopPages {
     if (order.conversion().problem() != null) {
       return ResponseEntity.badRequest()
           .contentType(MediaType.TEXT_HTML)
-          .body(Html.page("That coupon is no coupon", "<p>Please go back and mend it.</p>", links()));
+          .body(
+              Html.page("That coupon is no coupon", "<p>Please go back and mend it.</p>", links()));
     }
     counter.place(order, false);
     return ResponseEntity.status(HttpStatus.SEE_OTHER)

@@ -7,8 +7,8 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A small shop that reports its sales to an affiliate network. Started without arguments it brings a
- * network to report to, see {@link Simulator}.
+ * A small shop that reports its sales to an affiliate network. Started without arguments it brings
+ * a network to report to, see {@link Simulator}.
  */
 @SpringBootApplication
 class SpringShop {
