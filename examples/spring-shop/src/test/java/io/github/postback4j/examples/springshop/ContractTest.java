@@ -155,8 +155,7 @@ class ContractTest {
     assertThat(visitor.get("/api/orders/" + id + "/postbacks").status()).isEqualTo(404);
     assertThat(visitor.order(id, "").status()).isEqualTo(201);
     visitor.await(id, "RECORDED");
-    assertThat(shop.network().requests().stream().filter(r -> r.target().contains(id)))
-        .hasSize(1);
+    assertThat(shop.network().requests().stream().filter(r -> r.target().contains(id))).hasSize(1);
   }
 
   @Test

@@ -95,7 +95,8 @@ class TroubleTest {
   void partnerIdAndRenewals_reportedForTheCustomer() throws Exception {
     try (NetworkSimulator network = NetworkSimulator.builder().start()) {
       String[] arguments =
-          reportingTo(network, "offer_id=OFFER_ID&aff_id=AFFILIATE_ID&amount=AMOUNT&adv_sub=ORDER_ID");
+          reportingTo(
+              network, "offer_id=OFFER_ID&aff_id=AFFILIATE_ID&amount=AMOUNT&adv_sub=ORDER_ID");
       try (RunningShop shop = new RunningShop(folder, arguments)) {
         Visitor visitor = new Visitor(shop);
         visitor.get("/?affiliate_id=3&offer_id=2");

@@ -121,8 +121,7 @@ class WalkTest {
   @Test
   void started_saysWhatToOpen() {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    SpringShop.sayWhatToOpen(
-        shop.context(), new PrintStream(said, true, StandardCharsets.UTF_8));
+    SpringShop.sayWhatToOpen(shop.context(), new PrintStream(said, true, StandardCharsets.UTF_8));
     assertThat(said.toString(StandardCharsets.UTF_8))
         .contains(shop.network().affiliateLink(1, 1))
         .contains(shop.network().url() + "/");
