@@ -77,7 +77,7 @@ class WalkTest {
   private void walkOverHttp() throws InterruptedException {
     Visitor visitor = new Visitor(shop);
     assertThat(visitor.open(shop.network().affiliateLink(1, 1)).text())
-        .contains("You came by an affiliate&#39;s link", "/products/lamp");
+        .contains("You came by an affiliate's link", "/products/lamp");
     assertThat(visitor.get("/products/lamp").text()).contains("/checkout?sku=lamp");
     assertThat(visitor.get("/checkout?sku=lamp").text()).contains("action=\"/checkout\"");
     Visitor.Answer thanks = visitor.submit("/checkout", "sku=lamp&coupon=");
