@@ -5,10 +5,11 @@ import io.github.postback4j.Attribution;
 /** The attribution rules that have a name in the configuration. */
 enum AttributionRule {
   /** For each network its last click. */
-  LAST_CLICK_PER_NETWORK(Attribution.lastClickPerNetwork()),
+  LAST_CLICK_PER_NETWORK,
   /** The last click over all networks, and no other network. */
-  LAST_CLICK(Attribution.lastClick()),
+  LAST_CLICK,
   /** The first click over all networks, and no other network. */
+<<<<<<< HEAD
   FIRST_CLICK(Attribution.firstClick());
 
   @SuppressWarnings("ImmutableEnumChecker") // the rules with a name have no state
@@ -17,8 +18,15 @@ enum AttributionRule {
   AttributionRule(Attribution attribution) {
     this.attribution = attribution;
   }
+=======
+  FIRST_CLICK;
+>>>>>>> 72f3dec1188b6024dedc100bf0419ca96c30e4c0
 
   Attribution attribution() {
-    return attribution;
+    return switch (this) {
+      case LAST_CLICK_PER_NETWORK -> Attribution.lastClickPerNetwork();
+      case LAST_CLICK -> Attribution.lastClick();
+      case FIRST_CLICK -> Attribution.firstClick();
+    };
   }
 }

@@ -35,8 +35,7 @@ class ReadmeTest {
   /** The module is the working directory, on either Boot line. */
   private static String block() throws Exception {
     Path file = Path.of("..", "README.md");
-    String readme =
-        Files.readString(Files.exists(file) ? file : Path.of("..", "..", "README.md"));
+    String readme = Files.readString(Files.exists(file) ? file : Path.of("..", "..", "README.md"));
     int start = readme.indexOf("```yaml\n") + 8;
     return readme.substring(start, readme.indexOf("```", start));
   }

@@ -46,7 +46,6 @@ class WrongPropertyTest {
             + "| transaction-id, unique-id, none",
         "networks.tune.de-duplication=unique-id | postback4j.networks.tune.de-duplication"
             + "| conversion_unique_id=ORDER_ID",
-        "networks.tune.placeholders.MINE=nothing | postback4j.networks.tune | order_id",
         "networks.tune.required=COUPON | postback4j.networks.tune.required | that is in it",
         "networks.tune.max-concurrency=0 | postback4j.networks.tune.max-concurrency | 1 to 1000",
         "networks.tune.utl=x | postback4j.networks.tune.utl"
@@ -90,6 +89,19 @@ class WrongPropertyTest {
                 assertThat(Analysis.of(context))
                     .contains("postback4j.visitor-cookie")
                     .contains(word));
+  }
+
+  @Test
+  void placeholderForNothing_failsNamingWhatThereIs() {
+    Contexts.runner()
+        .withPropertyValues(
+            "postback4j.networks.tune.url=" + Contexts.URL + "&x=MINE",
+            "postback4j.networks.tune.placeholders.MINE=nothing")
+        .run(
+            context ->
+                assertThat(Analysis.of(context))
+                    .contains("postback4j.networks.tune.placeholders: 'nothing' for MINE")
+                    .contains("order_id"));
   }
 
   @Test
