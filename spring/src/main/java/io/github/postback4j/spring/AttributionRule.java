@@ -9,18 +9,7 @@ enum AttributionRule {
   /** The last click over all networks, and no other network. */
   LAST_CLICK,
   /** The first click over all networks, and no other network. */
-<<<<<<< HEAD
-  FIRST_CLICK(Attribution.firstClick());
-
-  @SuppressWarnings("ImmutableEnumChecker") // the rules with a name have no state
-  private final Attribution attribution;
-
-  AttributionRule(Attribution attribution) {
-    this.attribution = attribution;
-  }
-=======
   FIRST_CLICK;
->>>>>>> 72f3dec1188b6024dedc100bf0419ca96c30e4c0
 
   Attribution attribution() {
     return switch (this) {
