@@ -126,7 +126,7 @@ final class ConversionDesk {
         decisions.add(new NetworkDecision(network.name(), null, reason(network, candidates)));
         continue;
       }
-      PlannedPostback plan = network.plan(click, conversion, now);
+      PlannedPostback plan = network.plan(click, conversion.occurredBy(now), now);
       if (plan instanceof PlannedPostback.Send send) {
         String id = newId(now);
         postbacks.add(
@@ -153,7 +153,7 @@ final class ConversionDesk {
         return "not chosen by the attribution rule";
       }
     }
-    return NO_CLICK;
+    return network.isByCouponOnly() ? "no coupon" : NO_CLICK;
   }
 
   private static Decided result(Decision decision, boolean first) {

@@ -16,6 +16,7 @@ import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.store.Database;
+import io.github.postback4j.store.TransactionLostException;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,9 @@ public final class PostbackTracker implements AutoCloseable {
 
   /** How long {@link #close()} lets deliveries under way end; 10 seconds. */
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(10);
+
+  /** Most postbacks replayed by one call of {@link #replayAll}. */
+  public static final int MAX_REPLAYED = 50_000;
 
   private final Map<String, Network> networks;
   private final LandingNames landingNames;
@@ -205,6 +209,9 @@ public final class PostbackTracker implements AutoCloseable {
             outbox.atomically(
                 () -> {
                   SessionKey order = SessionKey.order(orderId);
+                  if (!sessions.find(order).isEmpty()) {
+                    return true; // linked before: a click since then changes nothing
+                  }
                   SessionKey customer =
                       customerId == null || customerId.isBlank()
                           ? null
@@ -226,6 +233,8 @@ public final class PostbackTracker implements AutoCloseable {
     try {
       work.run();
       return true;
+    } catch (TransactionLostException e) {
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       failures.report(cost, e);
       return false;
@@ -258,6 +267,9 @@ public final class PostbackTracker implements AutoCloseable {
    * @param key whose clicks count: a visitor (with the conversion's customer, if any), a customer,
    *     or an order that clicks were linked to; null for the conversion's customer alone
    * @throws TrackingException if it could not be tracked and the tracker is strict
+   * @throws TransactionLostException if the database itself has rolled the caller's transaction
+   *     back (a deadlock on MySQL, MariaDB or H2): the order in it is gone, and must not seem
+   *     committed
    */
   public TrackResult track(@Nullable SessionKey key, Conversion conversion) {
     Objects.requireNonNull(conversion, "conversion");
@@ -268,6 +280,8 @@ public final class PostbackTracker implements AutoCloseable {
     }
     try {
       return desk.decide(key, conversion);
+    } catch (TransactionLostException e) {
+      throw e;
     } catch (RuntimeException | LinkageError e) {
       failures.report(
           "A conversion was not tracked; unless it is tracked again it will not be reported", e);
@@ -289,7 +303,7 @@ public final class PostbackTracker implements AutoCloseable {
     }
     try {
       return database.using(connection, () -> track(key, conversion));
-    } catch (TrackingException e) {
+    } catch (TrackingException | TransactionLostException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       failures.report(
@@ -351,27 +365,22 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
-   * Replays all postbacks in one state.
+   * Replays all postbacks that are in one state now, each once, the {@value #MAX_REPLAYED} oldest
+   * at most.
    *
    * @param state REFUSED, DEAD, EXPIRED, UNCERTAIN or DUPLICATE
    * @param network only of this network; null for all
    * @return how many
    */
   public int replayAll(PostbackState state, @Nullable String network) {
+    // The set is fixed first: one that comes back to this state is not sent a second time.
+    List<Postback> found = outbox.list(state, network, MAX_REPLAYED);
     int replayed = 0;
-    List<Postback> found;
-    do {
-      found = outbox.list(state, network, 200);
-      int before = replayed;
-      for (Postback postback : found) {
-        if (replay(postback.id())) {
-          replayed++;
-        }
+    for (Postback postback : found) {
+      if (replay(postback.id())) {
+        replayed++;
       }
-      if (replayed == before) {
-        return replayed;
-      }
-    } while (!found.isEmpty());
+    }
     return replayed;
   }
 
@@ -413,10 +422,23 @@ public final class PostbackTracker implements AutoCloseable {
    * @return what is left
    */
   public CloseReport close(Duration deadline) {
-    CloseReport report = dispatcher.close(deadline);
-    sender.close();
-    outbox.close();
-    sessions.close();
-    return report;
+    try {
+      return dispatcher.close(deadline);
+    } finally {
+      closeQuietly(sender);
+      closeQuietly(outbox);
+      closeQuietly(sessions);
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn(
+          "{} was not closed properly ({})",
+          part.getClass().getSimpleName(),
+          FailureLog.describe(e));
+    }
   }
 }

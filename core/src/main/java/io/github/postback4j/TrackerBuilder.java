@@ -21,12 +21,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Configures a {@link PostbackTracker}. At least one {@link #network} is required; sessions and
  * outbox are in memory unless a {@link #database} or stores are given. Not thread-safe.
  */
 public final class TrackerBuilder {
+
+  private static final Logger log = LoggerFactory.getLogger(TrackerBuilder.class);
 
   /** Most visitors, customers and orders in memory by default. */
   public static final int DEFAULT_SESSIONS_IN_MEMORY = 100_000;
@@ -177,6 +181,7 @@ public final class TrackerBuilder {
           "there is none",
           "Add one: network(Network.preset(\"tune\").url(...).build()).");
     }
+    warnOfSharedNames();
     PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
     try {
       Dispatcher dispatcher =
@@ -194,7 +199,29 @@ public final class TrackerBuilder {
       return new PostbackTracker(this, dispatcher, used);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "delivery", String.valueOf(e.getMessage()), "Mend that value.");
+          "delivery",
+          String.valueOf(e.getMessage()),
+          "The defaults fit: lease 30s, call-timeout 10s.");
+    }
+  }
+
+  /** A click of one network would be credited to the other's partner as well. */
+  private void warnOfSharedNames() {
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (Network network : networks.values()) {
+      for (String name : network.identifierNames()) {
+        String other = owners.putIfAbsent(name, network.name());
+        if (other != null
+            && !network.isConditional()
+            && !Objects.requireNonNull(networks.get(other)).isConditional()) {
+          log.warn(
+              "Networks {} and {} both read the landing parameter {}: each click counts for both. Agree"
+                  + " on another name with one of them, or tell them apart by landing.when",
+              other,
+              network.name(),
+              name);
+        }
+      }
     }
   }
 

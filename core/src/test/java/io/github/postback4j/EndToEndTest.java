@@ -157,6 +157,24 @@ class EndToEndTest {
   }
 
   @Test
+  void replayAll_refusedAgain_sendsEachOnce() {
+    start("transaction_id=TRANSACTION_ID");
+    tracker.capture(VISITOR, "transaction_id=" + ID);
+    for (int i = 0; i < 6; i++) {
+      answer("success=false; err_msg=Offer paused.;");
+    }
+    for (int i = 0; i < 3; i++) {
+      tracker.track(VISITOR, Conversion.sale("o-" + i, BigDecimal.TEN, "EUR"));
+    }
+    assertThat(tracker.flush(SOON)).isTrue();
+
+    assertThat(tracker.replayAll(PostbackState.REFUSED, "tune")).isEqualTo(3);
+
+    assertThat(tracker.flush(SOON)).isTrue();
+    assertThat(network.getRequestCount()).isEqualTo(6);
+  }
+
+  @Test
   void file_outboxOutlivesTheTrackerAndDeliversAfterwards() {
     network.close(); // nobody listens: the first tracker cannot deliver
     Path file = folder.resolve("deep/outbox.db");

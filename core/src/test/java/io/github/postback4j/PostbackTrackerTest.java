@@ -359,6 +359,31 @@ class PostbackTrackerTest {
   }
 
   @Test
+  void linkOrder_again_addsNoLaterClick() {
+    PostbackTracker tracker = tracker(tune().build());
+    tracker.capture(VISITOR, "transaction_id=before");
+    tracker.linkOrder(VISITOR, "o-1", null);
+    clock.advance(Duration.ofDays(1));
+    tracker.capture(VISITOR, "transaction_id=after");
+
+    tracker.linkOrder(VISITOR, "o-1", null);
+
+    tracker.track(SessionKey.order("o-1"), sale("o-1"));
+    assertThat(urls(tracker, "o-1")).singleElement().asString().contains("before");
+  }
+
+  @Test
+  void track_landingOpenedAgainByAnotherCustomer_staysTheFirstOnes() {
+    PostbackTracker tracker = tracker(tune().build());
+    tracker.capture(VISITOR, "transaction_id=" + ID);
+    tracker.linkCustomer(VISITOR, "c1");
+    clock.advance(Duration.ofDays(1));
+    tracker.capture(VISITOR, "transaction_id=" + ID);
+
+    assertThat(tracker.track(VISITOR, sale("o-2", "c2")).queued()).isEmpty();
+  }
+
+  @Test
   void track_confirmedLaterWithCustomer_isNotWidenedToOtherClicks() {
     PostbackTracker tracker = tracker(tune().build());
     tracker.linkOrder(VISITOR, "o-1", "c1");

@@ -146,6 +146,25 @@ public final class Conversion {
     return parameters;
   }
 
+  /** This conversion, with the time it happened if none was given. */
+  public Conversion occurredBy(Instant time) {
+    if (occurredAt != null || problem != null) {
+      return this;
+    }
+    Builder builder = new Builder(orderId);
+    builder.goal = goal;
+    builder.amount = amount;
+    builder.currency = currency;
+    builder.coupon = coupon;
+    builder.customerId = customerId;
+    builder.customerStatus = customerStatus;
+    builder.occurredAt = time;
+    builder.renewal = renewal;
+    builder.items.addAll(items);
+    builder.parameters.putAll(parameters);
+    return new Conversion(builder);
+  }
+
   /** What is wrong with it, in words without any of its values; null if nothing is. */
   public @Nullable String problem() {
     return problem;
@@ -266,8 +285,12 @@ public final class Conversion {
       if (given.goal == null || given.goal.isBlank() || given.goal.length() > MAX_GOAL_LENGTH) {
         return "goal must have 1 to " + MAX_GOAL_LENGTH + " characters";
       }
+      if (hasControl(given.goal)) {
+        return "goal has a control character";
+      }
       String money = moneyProblem();
-      return money != null ? money : textProblem();
+      String items = money != null ? money : itemProblem();
+      return items != null ? items : textProblem();
     }
 
     private @Nullable String moneyProblem() {
@@ -278,12 +301,16 @@ public final class Conversion {
       if (amount.signum() < 0) {
         return "amount is negative; a refund is a goal of its own";
       }
-      if (amount.precision() - amount.scale() > 15 || amount.scale() > 30) {
+      if ((long) amount.precision() - amount.scale() > 15 || amount.scale() > 30) {
         return "amount has too many digits";
       }
       if (!isCurrency(given.currency)) {
         return "currency must be an ISO 4217 code such as EUR";
       }
+      return null;
+    }
+
+    private @Nullable String itemProblem() {
       for (Item item : given.items) {
         if (item == null || item.sku() == null || item.unitPrice() == null) {
           return "an item lacks its article number or price";

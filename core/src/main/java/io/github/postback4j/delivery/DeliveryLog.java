@@ -124,7 +124,7 @@ final class DeliveryLog {
   private void tell(Runnable call, long now) {
     try {
       call.run();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       if (once.allows("listener", now)) {
         log.warn("A delivery listener failed: {}", describe(e));
       }

@@ -136,7 +136,7 @@ final class DeliveryLoop {
       writer.write(storeSuccesses, now);
     }
     if (mode != Mode.STOP && claiming.left(now) == 0) {
-      if (now - nextRelease >= 0) {
+      if (now - nextRelease >= 0 && writer.size() == 0) { // else some may be our own, answered
         asStoreAllows("releasing ended leases", () -> release(now));
       }
       claimAll(now);

@@ -15,6 +15,9 @@ import java.util.random.RandomGenerator;
 /** Builds a {@link Dispatcher}. Not thread-safe. */
 public final class DispatcherBuilder {
 
+  private static final int MOST_IN_FLIGHT = 1000;
+  private static final Duration LEAST = Duration.ofMillis(10);
+  private static final Duration MOST = Duration.ofDays(1);
   private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
 
   final Outbox outbox;
@@ -108,9 +111,9 @@ public final class DispatcherBuilder {
   /**
    * The dispatcher, not yet started.
    *
-   * @throws IllegalArgumentException if a duration is not positive, the lease is shorter than the
-   *     call time-out and 10 seconds, {@code maxInFlight} is less than 1, or a network is given
-   *     twice
+   * @throws IllegalArgumentException if a duration is not from 10 ms to 1 day, the lease is shorter
+   *     than the call time-out and 10 seconds, {@code maxInFlight} is not from 1 to 1000, or a
+   *     network is given twice
    */
   public Dispatcher build() {
     requirePositive(pollInterval, "pollInterval");
@@ -121,8 +124,9 @@ public final class DispatcherBuilder {
       throw new IllegalArgumentException(
           "lease must be at least the call time-out and 10 s, here " + least + ": " + lease);
     }
-    if (maxInFlight < 1) {
-      throw new IllegalArgumentException("maxInFlight must be at least 1: " + maxInFlight);
+    if (maxInFlight < 1 || maxInFlight > MOST_IN_FLIGHT) {
+      throw new IllegalArgumentException(
+          "maxInFlight must be from 1 to " + MOST_IN_FLIGHT + ": " + maxInFlight);
     }
     Set<String> names = new HashSet<>();
     for (Recipient recipient : recipients) {
@@ -139,8 +143,8 @@ public final class DispatcherBuilder {
   }
 
   private static void requirePositive(Duration duration, String name) {
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(name + " must be positive: " + duration);
+    if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
+      throw new IllegalArgumentException(name + " must be from 10 ms to 1 day: " + duration);
     }
   }
 }

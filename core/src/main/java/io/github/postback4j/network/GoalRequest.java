@@ -32,6 +32,17 @@ record GoalRequest(
     return names.contains(valueName);
   }
 
+  /** Whether a parameter's value holds the order ID or unique ID. */
+  boolean isUniqueIn(String parameter) {
+    for (String placeholder : template.placeholdersOf(parameter)) {
+      String name = names.get(template.placeholders().indexOf(placeholder));
+      if (name.equals(Value.ORDER_ID) || name.equals(Value.UNIQUE_ID)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The URL, or what is missing. */
   Rendered render(@Nullable Click click, Conversion conversion, @Nullable Protocol protocol) {
     int size = values.size();

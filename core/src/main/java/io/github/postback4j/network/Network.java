@@ -123,6 +123,11 @@ public final class Network {
     return names;
   }
 
+  /** Whether other parameters must be there too for a landing to be this network's. */
+  public boolean isConditional() {
+    return !landing.when().isEmpty();
+  }
+
   /** Whether upper and lower case of landing parameter names are the same here. */
   public boolean ignoresCase() {
     return landing.ignoreCase();

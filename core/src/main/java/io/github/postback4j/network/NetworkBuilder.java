@@ -167,7 +167,10 @@ public final class NetworkBuilder {
     return this;
   }
 
-  /** Whether a renewal may be sent with the transaction ID of the first click; false. */
+  /**
+   * Whether a renewal may be sent with the transaction ID of the first click; false. The network
+   * then books several conversions of one transaction ID, so that does not de-duplicate any more.
+   */
   public NetworkBuilder renewalsByTransactionId(boolean allowed) {
     renewalsByTransactionId = allowed;
     return this;

@@ -55,6 +55,13 @@ final class NetworkChecks {
     checkPositive("attribution-window", given.transactionWindow);
     checkPositive("attribution-window", given.partnerWindow);
     checkPositive("deadline", given.deadline);
+    given.settings.forEach(
+        (setting, value) -> {
+          if (value.isBlank()) {
+            throw wrong(
+                "settings." + setting, "is blank", "Give its value, or leave it out of the URL.");
+          }
+        });
   }
 
   private void checkPositive(String setting, @Nullable Duration duration) {
@@ -223,7 +230,7 @@ final class NetworkChecks {
   static @Nullable String constant(PostbackTemplate template, List<String> parameters) {
     for (String parameter : parameters) {
       String constant = template.constant(parameter);
-      if (constant != null && !constant.isEmpty()) {
+      if (constant != null && !constant.isEmpty() && !template.strangers().contains(constant)) {
         return constant;
       }
     }
@@ -248,6 +255,14 @@ final class NetworkChecks {
                   + " to the URL, and have the network enforce it.");
         }
         List<String> names = given.knowledge.uniqueIdParameter();
+        for (String name : names) {
+          if (goal.template().parameterNames().contains(name) && !goal.isUniqueIn(name)) {
+            throw wrong(
+                "de-duplication",
+                "unique-id is declared, but " + name + " does not carry the order ID",
+                "Write " + name + "=ORDER_ID.");
+          }
+        }
         if (!names.isEmpty()
             && names.stream().noneMatch(goal.template().parameterNames()::contains)) {
           log.warn(
@@ -258,7 +273,10 @@ final class NetworkChecks {
         }
       }
     }
-    if (declared == DeDuplication.TRANSACTION_ID && !protocols.contains(Protocol.TRANSACTION_ID)) {
+    if (declared == DeDuplication.TRANSACTION_ID
+        && (!protocols.contains(Protocol.TRANSACTION_ID) || given.renewalsByTransactionId)) {
+      // Several conversions of one transaction ID are allowed, or there is none: nothing tells them
+      // apart.
       return DeDuplication.NONE;
     }
     return declared;

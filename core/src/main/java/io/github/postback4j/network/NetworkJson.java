@@ -134,7 +134,8 @@ final class NetworkJson {
           builder.deDuplication(DeDuplication.of(deDuplication));
         }
       } catch (IllegalArgumentException e) {
-        throw new ConfigurationException(where, String.valueOf(e.getMessage()), "Mend that word.");
+        throw new ConfigurationException(
+            where, String.valueOf(e.getMessage()), "See docs/networks-format.md.");
       }
       if (attributionWindow != null) {
         builder.attributionWindow(

@@ -60,7 +60,14 @@ public final class PostbackTemplate {
    * @throws IllegalArgumentException if it has no scheme and host, or a brace is not closed
    */
   static PostbackTemplate parse(String template, Set<String> words) {
-    String text = template.strip().replace("&amp;", "&");
+    String text =
+        template
+            .strip()
+            .replace("&amp;", "&")
+            .replace("%7B", "{")
+            .replace("%7b", "{")
+            .replace("%7D", "}")
+            .replace("%7d", "}"); // as an address bar shows a template's braces
     int scheme = text.indexOf("://");
     if (scheme <= 0) {
       throw new IllegalArgumentException("must start with https:// and a host");
@@ -135,6 +142,21 @@ public final class PostbackTemplate {
     List<String> names = new ArrayList<>();
     for (Parameter parameter : parameters) {
       names.add(parameter.name);
+    }
+    return names;
+  }
+
+  /** The placeholders in the value of a parameter. */
+  List<String> placeholdersOf(String parameterName) {
+    List<String> names = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      if (parameter.name.equals(parameterName)) {
+        for (Piece piece : parameter.pieces) {
+          if (piece.placeholder != null) {
+            names.add(piece.placeholder);
+          }
+        }
+      }
     }
     return names;
   }

@@ -128,10 +128,19 @@ final class TemplateScanner {
     if (words.contains(word)) {
       return new Match(word, start, stop);
     }
-    if (word.length() > 2 && word.chars().noneMatch(c -> isSmall((char) c)) && !isCurrency(word)) {
+    if (looksPrinted(word)) {
       strangers.add(word);
     }
     return new Match(null, at, end);
+  }
+
+  /** A word that a screen may show for somebody to replace; a token in capitals is not named. */
+  private static boolean looksPrinted(String word) {
+    return word.length() > 2
+        && word.length() <= 24
+        && word.chars().noneMatch(c -> isSmall((char) c))
+        && word.chars().filter(Character::isDigit).count() <= 1
+        && !isCurrency(word);
   }
 
   private static boolean isCurrency(String word) {

@@ -68,7 +68,7 @@ final class UrlChecks {
         throw new URISyntaxException(origin, "no host");
       }
     } catch (URISyntaxException e) {
-      throw wrong("'" + authority + "' is no host", "Write host, or host:port.");
+      throw wrong("what follows :// is no host", "Write host, or host:port.");
     }
   }
 

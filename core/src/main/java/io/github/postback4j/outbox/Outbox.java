@@ -153,7 +153,14 @@ public interface Outbox extends AutoCloseable {
       Duration delay,
       boolean ambiguous,
       int attempts,
-      @Nullable String reason) {}
+      @Nullable String reason) {
+
+    /** Without the reason, which may hold a network's own words. */
+    @Override
+    public String toString() {
+      return "Finish[" + id + ", " + state + ", attempts " + attempts + "]";
+    }
+  }
 
   /**
    * In this process's memory: what is waiting at a crash is lost.

@@ -8,7 +8,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,10 @@ final class SqliteFile implements Connections {
 
   private final Path file;
   private final String driver;
+
+  /** Longest wait for the one connection: a landing page is not to hang on a slow disk. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final ReentrantLock lock = new ReentrantLock(true);
   private @Nullable Connection connection;
 
@@ -47,7 +53,14 @@ final class SqliteFile implements Connections {
 
   @Override
   public Connection take() throws SQLException {
-    lock.lock();
+    try {
+      if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StoreException("the outbox file is busy for more than " + PATIENCE, null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the outbox file", e);
+    }
     Connection open = connection;
     if (open == null) {
       lock.unlock();

@@ -180,7 +180,8 @@ final class Transactions {
       connection.rollback(savepoint);
       connection.releaseSavepoint(savepoint);
     } catch (SQLException e) {
-      reason.addSuppressed(SqlErrors.storeException("the savepoint is gone as well", e));
+      reason.addSuppressed(e);
+      throw new TransactionLostException(reason);
     }
   }
 

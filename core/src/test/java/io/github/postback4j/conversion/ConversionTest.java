@@ -95,6 +95,21 @@ class ConversionTest {
   }
 
   @Test
+  void problem_nullItemOfALead_isToldInsteadOfThrown() {
+    assertThat(problem(Conversion.builder("o").goal("lead").item(null))).contains("item");
+  }
+
+  @Test
+  void problem_goalWithControl_isTold() {
+    assertThat(problem(Conversion.builder("o").goal("le\nad"))).contains("goal");
+  }
+
+  @Test
+  void problem_extremeScale_isToldWithoutOverflow() {
+    assertThat(problem(valid().amount(new BigDecimal("1E+2147483647"), "EUR"))).contains("digits");
+  }
+
+  @Test
   void problem_textTooLongOrWithControl_isTold() {
     assertThat(problem(valid().coupon("a\u0000b"))).contains("coupon");
     assertThat(problem(valid().parameter("p", "x".repeat(1025)))).contains("parameter");

@@ -279,6 +279,64 @@ class NetworkTest {
   }
 
   @Test
+  void build_uniqueIdParameterWithAnotherValue_isRefused() {
+    assertThatThrownBy(
+            () ->
+                tune("https://t.example/aff_lsr?offer_id=2&aff_id=AFFILIATE_ID&adv_sub=ORDER_ID"
+                        + "&conversion_unique_id=AMOUNT")
+                    .deDuplication(DeDuplication.UNIQUE_ID)
+                    .build())
+        .hasMessageContaining("Write conversion_unique_id=ORDER_ID");
+  }
+
+  @Test
+  void deDuplication_renewalsByTransactionId_isNone() {
+    assertThat(
+            tune("https://t.example/aff_lsr?transaction_id=TRANSACTION_ID")
+                .renewalsByTransactionId(true)
+                .build()
+                .deDuplication())
+        .isEqualTo(DeDuplication.NONE);
+  }
+
+  @Test
+  void build_unfilledWordAsConstantIdentifier_isNoIdentifier() {
+    assertThatThrownBy(
+            () ->
+                tune("https://t.example/aff_lsr?transaction_id=TRANSACTION&amount=AMOUNT").build())
+        .hasMessageContaining("carries no identifier");
+  }
+
+  @Test
+  void plan_bracesAsAnAddressBarShowsThem_areAPlaceholder() {
+    assertThat(
+            sent(
+                tune("https://t.example/aff_lsr?transaction_id=%7Btransaction_id%7D").build(),
+                "transaction_id=a",
+                SALE))
+        .isEqualTo("https://t.example/aff_lsr?transaction_id=a");
+  }
+
+  @Test
+  void build_blankSetting_isRefused() {
+    assertThatThrownBy(
+            () ->
+                tune("https://t.example/aff_lsr?transaction_id=TRANSACTION_ID&security_token={token}")
+                    .setting("token", "")
+                    .build())
+        .hasMessageContaining("settings.token: is blank");
+  }
+
+  @Test
+  void plan_timeNotGiven_isTheMomentOfTracking() {
+    Network network =
+        tune("https://t.example/aff_lsr?transaction_id=TRANSACTION_ID&t={time}").build();
+
+    assertThat(sent(network, "transaction_id=a", SALE.occurredBy(NOW)))
+        .endsWith("&t=2026-03-01T10%3A00%3A00Z");
+  }
+
+  @Test
   void build_impossibleDurationsAndNumbers_areRefused() {
     NetworkBuilder builder = tune("https://t.example/aff_lsr?transaction_id=TRANSACTION_ID");
 

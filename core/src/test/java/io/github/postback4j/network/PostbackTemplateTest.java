@@ -132,6 +132,15 @@ class PostbackTemplateTest {
     assertThat(template.strangers()).containsExactly("CAMPAIGN_X");
   }
 
+  @Test
+  void strangers_tokenInCapitals_isNotNamed() {
+    assertThat(
+            PostbackTemplate.parse(
+                    "https://n.example/p?security_token=9F86D081884C7D659A2FEAA0C55AD015", WORDS)
+                .strangers())
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "n.example/p", "https://", "https:///p", "https://n.example/p?a={x"})
   void parse_noUrl_isRefused(String template) {

@@ -96,6 +96,9 @@ final class NetworkFactory {
     if (landing.offerId() != null) {
       builder.offerIdNames(landing.offerId());
     }
+    if (!landing.when().isEmpty()) {
+      builder.when(landing.when());
+    }
     if (landing.keep() != null) {
       builder.keep(landing.keep());
     }

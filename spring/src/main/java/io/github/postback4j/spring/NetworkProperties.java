@@ -56,12 +56,15 @@ record NetworkProperties(
    * @param partnerId Parameters in which the partner ID may arrive.
    * @param offerId Parameters in which the offer ID may arrive.
    * @param keep Other parameters to keep with the click.
+   * @param when Parameters that must have exactly these values for a landing to be this network's,
+   *     where two networks share a parameter. Keys keep their case.
    */
   record Landing(
       @Nullable List<String> transactionId,
       @Nullable List<String> partnerId,
       @Nullable List<String> offerId,
-      @Nullable List<String> keep) {}
+      @Nullable List<String> keep,
+      @DefaultValue Map<String, String> when) {}
 
   /** Without URLs and settings, which carry tokens. */
   @Override
