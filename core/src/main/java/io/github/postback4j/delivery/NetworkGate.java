@@ -143,6 +143,10 @@ final class NetworkGate {
 
   private long delay(@Nullable Duration wait) {
     Duration own = retry.delayAfter(failedProbes + 1, random);
+    Duration over = own.minus(retry.maxDelay());
+    if (!over.isNegative()) {
+      own = retry.maxDelay().minus(over); // jitter makes a probe sooner than that, never later
+    }
     return (wait != null && wait.compareTo(own) > 0 ? wait : own).toNanos();
   }
 

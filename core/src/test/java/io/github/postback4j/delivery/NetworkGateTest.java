@@ -57,6 +57,26 @@ class NetworkGateTest {
   }
 
   @Test
+  void probes_jitterMakesNoneLaterThanTheLongestDelay() {
+    NetworkGate jittery =
+        new NetworkGate(
+            8,
+            RetryPolicy.builder()
+                .jitter(0.2)
+                .backoff(Duration.ofSeconds(15), Duration.ofSeconds(15))
+                .build(),
+            new Random(1));
+    for (int i = 0; i < 5; i++) {
+      jittery.result("p" + i, Sign.TROUBLE, false, null, 0);
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(jittery.untilProbe(0)).isPositive().isLessThanOrEqualTo(15 * SECOND);
+      jittery.probing();
+      jittery.result("p0", Sign.TROUBLE, true, null, 0);
+    }
+  }
+
+  @Test
   void probes_areSingleAndGrowRarer() {
     pause();
 

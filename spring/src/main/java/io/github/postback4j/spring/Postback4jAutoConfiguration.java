@@ -12,9 +12,7 @@ import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.store.Database;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -62,34 +60,7 @@ public final class Postback4jAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   RetryPolicy postback4jRetryPolicy(Postback4jProperties properties) {
-    Postback4jProperties.Retry given = properties.retry();
-    RetryPolicy defaults = RetryPolicy.ofDefaults();
-    return Settings.checked(
-        Postback4jProperties.PREFIX + ".retry",
-        "Give an initial-delay of 1ms or more, a max-delay that is not shorter, and at least one"
-            + " attempt.",
-        () -> {
-          Duration initial = given.initialDelay();
-          Duration longest = given.maxDelay();
-          if (initial == null) {
-            initial = shorter(defaults.initialDelay(), longest);
-          }
-          if (longest == null) {
-            longest = longer(defaults.maxDelay(), initial);
-          }
-          return RetryPolicy.builder()
-              .backoff(initial, longest)
-              .maxAttempts(given.maxAttempts())
-              .build();
-        });
-  }
-
-  private static Duration shorter(Duration usual, @Nullable Duration other) {
-    return other == null || usual.compareTo(other) <= 0 ? usual : other;
-  }
-
-  private static Duration longer(Duration usual, Duration other) {
-    return usual.compareTo(other) >= 0 ? usual : other;
+    return RetrySettings.policy(properties.retry());
   }
 
   /**
@@ -149,12 +120,7 @@ public final class Postback4jAutoConfiguration {
   }
 
   private static void addDelivery(TrackerBuilder builder, Postback4jProperties.Delivery given) {
-    if (given.closeDeadline().isNegative()) {
-      throw new ConfigurationException(
-          Postback4jProperties.PREFIX + ".delivery.close-deadline",
-          "is negative",
-          "Give a duration such as 10s.");
-    }
+    DeliveryChecks.check(given);
     builder
         .pollInterval(given.pollInterval())
         .callTimeout(given.callTimeout(), given.lease())

@@ -58,7 +58,10 @@ final class Requests {
       if (payment != null && !payment.equals("later")) {
         throw new InvalidException("payment must be \"later\" or left out");
       }
-      String customer = customerId == null || customerId.isBlank() ? loggedIn : customerId;
+      String customer =
+          customerId == null || customerId.isBlank()
+              ? loggedIn
+              : text("customerId", customerId, 255);
       List<Order.Line> lines =
           items == null ? List.of() : items.stream().map(line -> Requests.line(line)).toList();
       return checked(
@@ -131,6 +134,10 @@ final class Requests {
     }
     if (value.length() > longest) {
       throw new InvalidException(name + " has more than " + longest + " characters");
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      // PostgreSQL keeps no NUL.
+      throw new InvalidException(name + " has a control character");
     }
     return value;
   }

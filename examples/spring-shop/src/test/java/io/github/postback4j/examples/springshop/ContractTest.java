@@ -3,6 +3,10 @@ package io.github.postback4j.examples.springshop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.postback4j.testkit.simulator.LedgerEntry;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +56,7 @@ class ContractTest {
 
   private static List<LedgerEntry> booked(String orderId) {
     return shop.network().booked().stream()
-        .filter(entry -> orderId.equals(entry.advertiserValues().get("adv_sub")))
+        .filter(entry -> orderId.equals(entry.advertiserValues().get("adv_unique1")))
         .toList();
   }
 
@@ -247,7 +251,8 @@ class ContractTest {
         "{\"orderId\":\"x\",\"amount\":1,\"currency\":\"EUR\",\"payment\":\"never\"}",
         "{\"orderId\":\"x\",\"amount\":1,\"currency\":\"EUR\",\"items\":[{}]}",
         "{\"orderId\":\"x\",\"amount\":1,\"currency\":\"EUR\",\"items\":[null]}",
-        "{\"orderId\":\"x\\u0000\",\"amount\":1,\"currency\":\"EUR\"}"
+        "{\"orderId\":\"x\\u0000\",\"amount\":1,\"currency\":\"EUR\"}",
+        "{\"orderId\":\"x\",\"amount\":1,\"currency\":\"EUR\",\"customerId\":\"c\\u0000\"}"
       })
   void wrongOrder_badRequestInWords(String json) {
     Visitor.Answer answer = visitor.post("/api/orders", json);
@@ -261,5 +266,48 @@ class ContractTest {
     Visitor.Answer answer = visitor.post(path, "{}");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().get("error").asString()).endsWith("is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/login", "/api/payments", "/api/renewals"})
+  void controlCharacter_badRequestInWords(String path) {
+    Visitor.Answer answer =
+        visitor.post(
+            path,
+            "{\"customerId\":\"c\\u0000\",\"orderId\":\"x\\u0000\",\"amount\":1,"
+                + "\"currency\":\"EUR\"}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().get("error").asString()).endsWith("has a control character");
+  }
+
+  @Test
+  void orderIdWithSlash_found() {
+    visitor.open(affiliateLink());
+    assertThat(visitor.order("2026/" + id, "").status()).isEqualTo(201);
+    assertThat(visitor.await("2026%2F" + id, "RECORDED").get("attempts").asInt()).isEqualTo(1);
+    assertThat(visitor.get("/api/orders/2027%2F" + id + "/postbacks").status()).isEqualTo(404);
+    assertThat(visitor.get("/api/orders/2026%5C" + id + "/postbacks").status()).isEqualTo(404);
+  }
+
+  /** As a browser sends it: no client library here would put such characters in a request. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{transaction_id}", "[trans_id]", "a|b", "a^b", "`a`", "a\\b", "<a>"})
+  void landingWithAnUnfilledMacro_showsTheShop(String value) throws IOException {
+    URI address = URI.create(shop.url());
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.setSoTimeout(30_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /?transaction_id="
+                      + value
+                      + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200 ");
+      if (value.contains("_id")) {
+        assertThat(answer).doesNotContainIgnoringCase("Set-Cookie");
+      }
+    }
   }
 }
