@@ -311,7 +311,9 @@ final class DeliveryLoop {
     }
     if (mode != Mode.STOP) {
       long store = claiming.left(now);
-      waits.add(Math.max(store, nextRelease - now));
+      if (writer.size() == 0) {
+        waits.add(Math.max(store, nextRelease - now));
+      }
       for (Lane lane : lanes) {
         waits.add(Math.max(store, laneWait(lane, now)));
       }

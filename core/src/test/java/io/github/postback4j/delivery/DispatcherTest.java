@@ -47,7 +47,7 @@ class DispatcherTest {
         .withMessage("lease must be at least the call time-out and 10 s, here PT35S: PT30S");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().pollInterval(Duration.ZERO).build())
-        .withMessage("pollInterval must be positive: PT0S");
+        .withMessage("pollInterval must be from 10 ms to 1 day: PT0S");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().callTimeout(Duration.ofSeconds(-1)).build());
     assertThatIllegalArgumentException().isThrownBy(() -> builder().maxInFlight(0).build());
