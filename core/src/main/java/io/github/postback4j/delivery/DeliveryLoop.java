@@ -166,6 +166,9 @@ final class DeliveryLoop {
       }
     } catch (RuntimeException | LinkageError e) {
       log.unexpected("reading a result", e, now); // its lease will end
+      if (landed.flight().probe) {
+        landed.flight().lane.gate.probeUnsent();
+      }
     }
   }
 

@@ -263,6 +263,20 @@ final class NetworkChecks {
                 "Write " + name + "=ORDER_ID.");
           }
         }
+        for (String name : names) {
+          for (String parameter : goal.template().parameterNames()) {
+            if (!given.knowledge.parameters().contains(parameter)
+                && UrlChecks.isSlipOf(name, parameter)) {
+              throw wrong(
+                  "de-duplication",
+                  "unique-id is declared, but the URL's "
+                      + parameter
+                      + " is no parameter that the network"
+                      + " knows, so it would not notice a repetition",
+                  "Write " + name + "=ORDER_ID.");
+            }
+          }
+        }
         if (!names.isEmpty()
             && names.stream().noneMatch(goal.template().parameterNames()::contains)) {
           log.warn(
@@ -296,6 +310,14 @@ final class NetworkChecks {
               "Name the parameter in which the network's link brings it, such as "
                   + (protocol == Protocol.TRANSACTION_ID ? "transaction_id." : "affiliate_id."));
         }
+      }
+    }
+    for (String shared : given.transactionIdNames) {
+      if (given.partnerIdNames.contains(shared)) {
+        throw wrong(
+            "landing",
+            shared + " is named for both the transaction ID and the partner ID",
+            "Name the parameter of each.");
       }
     }
     return new Landing(

@@ -161,13 +161,19 @@ final class UrlChecks {
   /** The documented name that is one slip away, or null. */
   private @Nullable String nearest(String parameter) {
     for (String known : given.knowledge.parameters()) {
-      if (Math.abs(known.length() - parameter.length()) <= 2
-          && distance(known, parameter) <= 2
-          && known.length() > 4) {
+      if (isSlipOf(known, parameter)) {
         return known;
       }
     }
     return null;
+  }
+
+  /** Whether a parameter is not this one, but probably meant to be. */
+  static boolean isSlipOf(String known, String parameter) {
+    return known.length() > 4
+        && !known.equals(parameter)
+        && Math.abs(known.length() - parameter.length()) <= 2
+        && distance(known, parameter) <= 2;
   }
 
   private static int distance(String a, String b) {

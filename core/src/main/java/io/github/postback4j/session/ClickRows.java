@@ -34,9 +34,13 @@ final class ClickRows {
   private final String upsert;
 
   private final String skipLocked;
+  private final String lockUnowned;
 
   ClickRows(Dialect dialect) {
     skipLocked = dialect.skipLocked();
+    lockUnowned =
+        "SELECT seq FROM postback4j_click WHERE key_hash = ? AND owner IS NULL ORDER BY seq"
+            + dialect.lock();
     upsert =
         dialect == Dialect.H2
             ? "MERGE INTO postback4j_click c USING (SELECT CAST(? AS VARCHAR) AS key_hash,"
@@ -177,11 +181,34 @@ final class ClickRows {
 
   /** Gives the live clicks under a key that belong to nobody to an owner. */
   void own(Connection connection, String keyHash, String owner, Instant now) throws SQLException {
+    if (!lockUnowned(connection, keyHash)) {
+      return;
+    }
     try (PreparedStatement update = connection.prepareStatement(OWN)) {
       update.setString(1, owner);
       update.setString(2, keyHash);
       update.setLong(3, millis(now));
       update.executeUpdate();
+    }
+  }
+
+  /**
+   * Locks them in one order for all: an UPDATE of several rows takes them as they come, so that two
+   * of them could wait for each other.
+   *
+   * @return whether there are any
+   */
+  private boolean lockUnowned(Connection connection, String keyHash) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(lockUnowned)) {
+      select.setString(1, keyHash);
+      try (ResultSet rows = select.executeQuery()) {
+        boolean any = rows.next();
+        boolean more = any;
+        while (more) {
+          more = rows.next();
+        }
+        return any;
+      }
     }
   }
 

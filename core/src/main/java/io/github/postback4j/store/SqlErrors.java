@@ -23,6 +23,20 @@ final class SqlErrors {
   }
 
   /** Whether the same work may succeed if it is simply done again. */
+  /**
+   * Whether the database chose us as the victim of a deadlock or conflict, which it asks to repeat.
+   */
+  static boolean isRollback(SQLException e) {
+    for (SQLException next = e; next != null; next = next.getNextException()) {
+      String state = next.getSQLState();
+      if (state != null && state.startsWith("40")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the same work may succeed if it is simply done again. */
   static boolean isTransient(Dialect dialect, SQLException e) {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     return switch (dialect) {

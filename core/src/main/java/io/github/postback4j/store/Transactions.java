@@ -193,7 +193,7 @@ final class Transactions {
       try {
         return transact(connection, work);
       } catch (SQLException e) {
-        boolean waited = System.nanoTime() - started > PATIENCE_NANOS;
+        boolean waited = System.nanoTime() - started > PATIENCE_NANOS && !SqlErrors.isRollback(e);
         if (!repeatable
             || waited
             || repetitions == MOST_REPETITIONS

@@ -290,6 +290,25 @@ class NetworkTest {
   }
 
   @Test
+  void build_misspeltUniqueIdParameter_isRefused() {
+    assertThatThrownBy(
+            () ->
+                tune("https://t.example/aff_lsr?offer_id=2&aff_id=AFFILIATE_ID"
+                        + "&conversio_unique_id=ORDER_ID")
+                    .deDuplication(DeDuplication.UNIQUE_ID)
+                    .build())
+        .hasMessageContaining("conversio_unique_id is no parameter that the network knows")
+        .hasMessageContaining("Write conversion_unique_id=ORDER_ID");
+  }
+
+  @Test
+  void build_oneLandingNameForBothIds_isRefused() {
+    assertThatThrownBy(
+            () -> tune(BOTH).transactionIdNames(List.of("x")).partnerIdNames(List.of("x")).build())
+        .hasMessageContaining("landing: x is named for both");
+  }
+
+  @Test
   void deDuplication_renewalsByTransactionId_isNone() {
     assertThat(
             tune("https://t.example/aff_lsr?transaction_id=TRANSACTION_ID")
