@@ -95,7 +95,7 @@ class WalkTest {
     List<LedgerEntry> sales = shop.network().awaitConversions(1, PATIENCE);
     assertThat(sales).hasSize(1);
     assertThat(sales.get(0).amount()).isEqualTo("49.90");
-    assertThat(sales.get(0).advertiserValues()).containsEntry("adv_sub", order);
+    assertThat(sales.get(0).advertiserValues()).containsEntry("adv_unique1", order);
   }
 
   @Test
