@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -23,6 +24,7 @@ import org.sqlite.SQLiteDataSource;
  *
  * <p>Arguments: the databases to measure (sqlite, postgresql, h2), all by default.
  */
+@SuppressWarnings("EnumOrdinal") // steps are the columns of a table of times
 public final class OutboxWriteComparison {
 
   private static final int RUNS = 5;
@@ -72,7 +74,7 @@ public final class OutboxWriteComparison {
       for (int run = 0; run < runs; run++) {
         Map<Step, Samples> samples = repeat(steps, rounds);
         for (Step step : Step.values()) {
-          medians[step.ordinal()][run] = samples.get(step).median() / 1000;
+          medians[step.ordinal()][run] = Objects.requireNonNull(samples.get(step)).median() / 1000;
         }
       }
       report(title, medians);
@@ -85,7 +87,7 @@ public final class OutboxWriteComparison {
       samples.put(step, new Samples());
     }
     for (int round = 0; round < rounds; round++) {
-      steps.oneTransaction((step, nanos) -> samples.get(step).add(nanos));
+      steps.oneTransaction((step, nanos) -> Objects.requireNonNull(samples.get(step)).add(nanos));
     }
     return samples;
   }

@@ -147,6 +147,7 @@ final class OutboxWriteSteps implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // the outbox gives back the very decision that was first
   private void decide(String orderId, List<Postback> postbacks) {
     NetworkDecision line = new NetworkDecision("tune", id(number), null);
     Decision decision = new Decision(orderId, "sale", "", now, List.of(line));
