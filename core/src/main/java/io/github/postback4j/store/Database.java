@@ -125,7 +125,7 @@ public final class Database {
   }
 
   /**
-   * Writes: all of it or nothing. Repeated up to three times if the database asks for that, unless
+   * Writes: all of it or nothing. Repeated up to five times if the database asks for that, unless
    * the caller has a transaction. For the stores.
    */
   public <T extends @Nullable Object> T write(SqlWork<T> work) {

@@ -43,7 +43,8 @@ final class SqlErrors {
       case POSTGRESQL -> state.equals("40001") || state.equals("40P01");
       case MYSQL, MARIADB -> e.getErrorCode() == 1213 || e.getErrorCode() == 1205;
       case SQLITE -> primaryCode(e) == 5 || primaryCode(e) == 6;
-      case H2 -> state.equals("40001") || state.equals("HYT00");
+      // 23505: two MERGEs of one new row at once; the second then finds the first one's.
+      case H2 -> state.equals("40001") || state.equals("HYT00") || state.equals("23505");
     };
   }
 

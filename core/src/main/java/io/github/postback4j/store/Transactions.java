@@ -23,7 +23,7 @@ final class Transactions {
 
   private static final Logger log = LoggerFactory.getLogger(Transactions.class);
 
-  private static final int MOST_REPETITIONS = 3;
+  private static final int MOST_REPETITIONS = 5;
 
   /** A database that made us wait this long for a lock will not do better the next time. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);

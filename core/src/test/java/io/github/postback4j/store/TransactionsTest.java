@@ -57,7 +57,7 @@ class TransactionsTest {
     assertThatThrownBy(() -> database.write(connection -> failing(tries, 9, "40001")))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("40001");
-    assertThat(tries).hasValue(4);
+    assertThat(tries).hasValue(6);
   }
 
   @Test
