@@ -2,6 +2,7 @@ package io.github.postback4j;
 
 import io.github.postback4j.delivery.DeliveryListener;
 import io.github.postback4j.delivery.Dispatcher;
+import io.github.postback4j.delivery.DispatcherBuilder;
 import io.github.postback4j.delivery.PostbackSender;
 import io.github.postback4j.delivery.RetryPolicy;
 import io.github.postback4j.network.ConfigurationException;
@@ -49,6 +50,7 @@ public final class TrackerBuilder {
   RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
   boolean strict;
   private RetryPolicy retry = RetryPolicy.ofDefaults();
+  private final Map<String, RetryPolicy> retries = new LinkedHashMap<>();
   private Duration pollInterval = Duration.ofSeconds(1);
   private Duration callTimeout = Duration.ofSeconds(10);
   private Duration lease = Duration.ofSeconds(30);
@@ -120,6 +122,12 @@ public final class TrackerBuilder {
     return this;
   }
 
+  /** When to try again with one network, in place of the policy for all. */
+  public TrackerBuilder retry(String network, RetryPolicy retry) {
+    retries.put(Objects.requireNonNull(network, "network"), Objects.requireNonNull(retry, "retry"));
+    return this;
+  }
+
   /** How often the outbox is asked for what other nodes or retries made due; 1 second. */
   public TrackerBuilder pollInterval(Duration pollInterval) {
     this.pollInterval = Objects.requireNonNull(pollInterval, "pollInterval");
@@ -184,8 +192,10 @@ public final class TrackerBuilder {
     warnOfSharedNames();
     PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
     try {
+      DispatcherBuilder delivery = Dispatcher.builder(outbox(), used);
+      retries.forEach(delivery::retry);
       Dispatcher dispatcher =
-          Dispatcher.builder(outbox(), used)
+          delivery
               .networks(List.copyOf(networks.values()))
               .retry(retry)
               .pollInterval(pollInterval)

@@ -46,7 +46,7 @@ CREATE INDEX IF NOT EXISTS postback4j_postback_order ON postback4j_postback (ord
 
 -- A claim reads from this index just the rows that it takes.
 CREATE INDEX IF NOT EXISTS postback4j_postback_due
-  ON postback4j_postback (state, network, due_at, id);
+  ON postback4j_postback (state, network, repeatable, due_at, id);
 
 CREATE INDEX IF NOT EXISTS postback4j_postback_open
   ON postback4j_postback (state, created_at, id);

@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS postback4j_postback (
   finished_at BIGINT,
   INDEX postback4j_postback_order (order_id),
   -- A claim reads from this index just the rows that it takes.
-  INDEX postback4j_postback_due (state, network, due_at, id),
+  INDEX postback4j_postback_due (state, network, repeatable, due_at, id),
   INDEX postback4j_postback_open (state, created_at, id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 

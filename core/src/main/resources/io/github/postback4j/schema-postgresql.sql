@@ -46,7 +46,7 @@ CREATE INDEX IF NOT EXISTS postback4j_postback_order ON postback4j_postback (ord
 
 -- Only rows that wait, are in flight or need a person: what is recorded costs these nothing.
 CREATE INDEX IF NOT EXISTS postback4j_postback_due
-  ON postback4j_postback (network, due_at, id) WHERE state = 0;
+  ON postback4j_postback (network, repeatable, due_at, id) WHERE state = 0;
 
 CREATE INDEX IF NOT EXISTS postback4j_postback_lease
   ON postback4j_postback (due_at) WHERE state = 1;

@@ -36,8 +36,8 @@ final class Outcomes {
   enum Sign {
     /** It answered and meant it. */
     ANSWERED,
-    /** It answered no; a series of these may mean that our credentials are wrong. */
-    REFUSED,
+    /** It does not accept our credentials. */
+    UNAUTHORIZED,
     /** It could not be reached, or what came was no answer. */
     TROUBLE,
     /** Nothing about the network. */
@@ -60,7 +60,7 @@ final class Outcomes {
   @Nullable Outcome beforeSending(Claim claim, Instant now) {
     Postback postback = claim.postback();
     if (postback.request() == null) {
-      return unsent(claim, PostbackState.DEAD, "request cannot be read", "unreadable");
+      return unsent(claim, PostbackState.DEAD, "the stored request cannot be read", "unreadable");
     }
     if (postback.attempts() > retry.maxAttempts()) {
       String reason = "attempts exhausted, the node died in the last one";
@@ -106,6 +106,17 @@ final class Outcomes {
     throw new IllegalArgumentException("an answer needs its reading");
   }
 
+  /**
+   * Decides after an answer that turns everybody away, from a network that is paused for it: this
+   * order is not to pay for our credentials, so it waits, and the attempt is not counted.
+   */
+  Outcome turnedAway(Claim claim, Answer answer, Instant now) {
+    Attempt attempt = new Attempt(claim, true, now);
+    String reason = answer.reason() == null ? "unauthorized" : answer.reason();
+    Finish finish = again(attempt, attempt.postback.ambiguous(), reason, null, false);
+    return new Outcome(finish, Sign.UNAUTHORIZED, "refused", null);
+  }
+
   private Outcome notSent(Attempt attempt, NotSent result) {
     String code = result.code();
     if (code.equals(SendCodes.CLOSED)) {
@@ -145,8 +156,10 @@ final class Outcomes {
         PostbackState state = ambiguous ? PostbackState.RECORDED : PostbackState.DUPLICATE;
         yield finished(attempt, state, ambiguous, reason, Sign.ANSWERED, code);
       }
-      case REFUSED ->
-          finished(attempt, PostbackState.REFUSED, ambiguous, reason, Sign.REFUSED, code);
+      case REFUSED -> {
+        Sign sign = answer.unauthorized() ? Sign.UNAUTHORIZED : Sign.ANSWERED;
+        yield finished(attempt, PostbackState.REFUSED, ambiguous, reason, sign, code);
+      }
       case NOT_PROCESSED -> repeat(attempt, result, ambiguous, reason, code);
       case UNKNOWN -> {
         if (attempt.postback.repeatable()) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a network's answer is read. The status comes first: a declared status means what was
- * declared; otherwise 3xx and 4xx are refused but for 408 and 425 (unknown) and 429 (not
- * processed), 5xx and the rest are unknown. Among 2xx the body decides by the first rule that fits;
- * a body that fits none is {@link Builder#otherwise}. Immutable.
+ * declared; otherwise 3xx and 4xx are refused (401 and 403 as unauthorized) but for 408 and 425
+ * (unknown) and 429 (not processed), 5xx and the rest are unknown. Among 2xx the body decides by
+ * the first rule that fits; a body that fits none is {@link Builder#otherwise}. Immutable.
  */
 public final class AnswerRules {
 
@@ -60,7 +60,8 @@ public final class AnswerRules {
           case 408, 425 -> Meaning.UNKNOWN;
           default -> status >= 300 && status < 500 ? Meaning.REFUSED : Meaning.UNKNOWN;
         };
-    return new Answer(meaning, "HTTP " + status);
+    boolean unauthorized = status == 401 || status == 403;
+    return new Answer(meaning, "HTTP " + status, unauthorized);
   }
 
   private Answer readBody(int status, String body) {
@@ -68,7 +69,7 @@ public final class AnswerRules {
       Map<String, String> fields = KeyValueBody.read(body);
       for (Rule rule : rules) {
         if (rule.fits(fields)) {
-          return new Answer(rule.meaning, rule.reason(fields));
+          return new Answer(rule.meaning, rule.reason(fields), rule.unauthorized);
         }
       }
     }
@@ -88,8 +89,10 @@ public final class AnswerRules {
    *     {@code *} at its start or end stands for anything, {@code *} alone for any text at all
    * @param meaning what the answer means then
    * @param reason in words, where <code>{field}</code> stands for a field's text; null for none
+   * @param unauthorized see {@link Answer#unauthorized}
    */
-  private record Rule(Map<String, String> when, Meaning meaning, @Nullable String reason) {
+  private record Rule(
+      Map<String, String> when, Meaning meaning, @Nullable String reason, boolean unauthorized) {
 
     boolean fits(Map<String, String> fields) {
       for (Map.Entry<String, String> condition : when.entrySet()) {
@@ -161,12 +164,22 @@ public final class AnswerRules {
      * @throws IllegalArgumentException if {@code when} is empty
      */
     public Builder rule(Map<String, String> when, Meaning meaning, @Nullable String reason) {
+      return rule(when, meaning, reason, false);
+    }
+
+    /** A rule for a refusal because the network does not accept who we are; otherwise as above. */
+    public Builder unauthorized(Map<String, String> when, @Nullable String reason) {
+      return rule(when, Meaning.REFUSED, reason, true);
+    }
+
+    private Builder rule(
+        Map<String, String> when, Meaning meaning, @Nullable String reason, boolean unauthorized) {
       if (when.isEmpty()) {
         throw new IllegalArgumentException("a rule needs at least one condition");
       }
       Map<String, String> conditions = new LinkedHashMap<>();
       when.forEach((field, pattern) -> conditions.put(field.toLowerCase(Locale.ROOT), pattern));
-      rules.add(new Rule(conditions, meaning, reason));
+      rules.add(new Rule(conditions, meaning, reason, unauthorized));
       return this;
     }
 

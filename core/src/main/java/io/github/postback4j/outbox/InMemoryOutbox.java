@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,10 +141,16 @@ final class InMemoryOutbox implements Outbox {
   }
 
   @Override
-  public List<Claim> claim(String network, int limit, Duration lease) {
+  public Set<Queue> due(Collection<Queue> queues) {
+    Instant now = clock.instant();
+    return locked(() -> moves.due(queues, now));
+  }
+
+  @Override
+  public List<Claim> claim(Queue queue, int limit, Duration lease) {
     requirePositive(limit);
     Instant now = clock.instant();
-    return locked(() -> moves.claim(network, limit, now, lease));
+    return locked(() -> moves.claim(queue, limit, now, lease));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -138,8 +139,18 @@ final class JdbcOutbox implements Outbox {
   }
 
   @Override
-  public List<Claim> claim(String network, int limit, Duration lease) {
-    return database.write(connection -> opened().claims.claim(connection, network, limit, lease));
+  public Set<Queue> due(Collection<Queue> queues) {
+    return queues.isEmpty()
+        ? Set.of()
+        : database.read(connection -> opened().claims.due(connection, List.copyOf(queues)));
+  }
+
+  @Override
+  public List<Claim> claim(Queue queue, int limit, Duration lease) {
+    JdbcClaims claims = opened().claims;
+    return claims.claimsAtOnce()
+        ? database.statement(connection -> claims.claim(connection, queue, limit, lease))
+        : database.write(connection -> claims.claim(connection, queue, limit, lease));
   }
 
   @Override
@@ -152,7 +163,10 @@ final class JdbcOutbox implements Outbox {
     if (finished.isEmpty()) {
       return Set.of();
     }
-    return database.write(connection -> opened().claims.finish(connection, finished));
+    JdbcClaims claims = opened().claims;
+    return claims.finishesAtOnce(finished)
+        ? database.statement(connection -> claims.finish(connection, finished))
+        : database.write(connection -> claims.finish(connection, finished));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,15 +57,21 @@ public interface Outbox extends AutoCloseable {
   @Nullable Decision decision(String orderId, String goal, String part);
 
   /**
-   * Claims postbacks of one network that are due, the longest due first: they become in flight,
-   * their attempt is counted, and until the lease ends nobody else gets them. Postbacks whose
-   * request this version cannot read are made DEAD, or left to newer nodes where a newer version
-   * wrote them, and do not stop the others.
+   * Which of these queues have a postback that is due now: one cheap question for all networks, to
+   * be asked again and again while nothing happens.
+   */
+  Set<Queue> due(Collection<Queue> queues);
+
+  /**
+   * Claims postbacks that are due, the longest due first: they become in flight, their attempt is
+   * counted, and until the lease ends nobody else gets them. One whose request cannot be read comes
+   * without it, for the dispatcher to end; one that a newer version of this library wrote is left
+   * to newer nodes.
    *
    * @param limit most to claim, at least 1
    * @param lease how long; by the store's own clock
    */
-  List<Claim> claim(String network, int limit, Duration lease);
+  List<Claim> claim(Queue queue, int limit, Duration lease);
 
   /**
    * Postbacks in flight whose lease ended because their node died: those that may be repeated
@@ -126,6 +133,16 @@ public interface Outbox extends AutoCloseable {
   /** Releases what {@link #start} opened. What is not finished stays, in a durable outbox. */
   @Override
   void close();
+
+  /**
+   * One network's postbacks that may be repeated after an attempt of unknown outcome, or those that
+   * may not. They are claimed apart, because only the former may be claimed before they can be
+   * sent.
+   *
+   * @param network its name
+   * @param repeatable see {@link Postback#repeatable}
+   */
+  record Queue(String network, boolean repeatable) {}
 
   /**
    * A claimed postback.

@@ -2,10 +2,12 @@ package io.github.postback4j.outbox;
 
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
+import io.github.postback4j.outbox.Outbox.Queue;
 import io.github.postback4j.outbox.PostbackTable.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +28,21 @@ final class PostbackMoves {
     this.decisions = decisions;
   }
 
-  List<Claim> claim(String network, int limit, Instant now, Duration lease) {
+  Set<Queue> due(Collection<Queue> queues, Instant now) {
+    Set<Queue> due = new HashSet<>();
+    for (Queue queue : queues) {
+      if (postbacks.firstDue(queue, now) != null) {
+        due.add(queue);
+      }
+    }
+    return due;
+  }
+
+  List<Claim> claim(Queue queue, int limit, Instant now, Duration lease) {
     String token = Long.toString(++claims);
     List<Claim> claimed = new ArrayList<>();
     while (claimed.size() < limit) {
-      Row row = postbacks.firstDue(network, now);
+      Row row = postbacks.firstDue(queue, now);
       if (row == null) {
         break;
       }

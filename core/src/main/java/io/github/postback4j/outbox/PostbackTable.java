@@ -1,5 +1,6 @@
 package io.github.postback4j.outbox;
 
+import io.github.postback4j.outbox.Outbox.Queue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,7 +77,8 @@ final class PostbackTable {
 
   /** What is waiting for one network, and how many of its postbacks are in which state. */
   private static final class Lane {
-    private final NavigableSet<Row> due = new TreeSet<>(BY_DUE_TIME);
+    private final NavigableSet<Row> repeatable = new TreeSet<>(BY_DUE_TIME);
+    private final NavigableSet<Row> once = new TreeSet<>(BY_DUE_TIME);
     private final Map<PostbackState, Long> counts = new EnumMap<>(PostbackState.class);
   }
 
@@ -137,10 +139,10 @@ final class PostbackTable {
     return rows.values();
   }
 
-  /** The longest due pending postback of the network; null if none is due. */
-  @Nullable Row firstDue(String network, Instant now) {
-    Lane lane = lanes.get(network);
-    return lane == null ? null : firstUntil(lane.due, now);
+  /** The longest due pending postback of the queue; null if none is due. */
+  @Nullable Row firstDue(Queue queue, Instant now) {
+    Lane lane = lanes.get(queue.network());
+    return lane == null ? null : firstUntil(queue.repeatable() ? lane.repeatable : lane.once, now);
   }
 
   /** The postback in flight whose lease ended longest ago; null if no lease ended. */
@@ -199,7 +201,7 @@ final class PostbackTable {
 
   private Set<Row> queueOf(Row row, PostbackState state) {
     return switch (state) {
-      case PENDING -> row.lane.due;
+      case PENDING -> row.postback.repeatable() ? row.lane.repeatable : row.lane.once;
       case IN_FLIGHT -> inFlight;
       default -> finished;
     };

@@ -132,6 +132,14 @@ public final class Database {
     return started().transactions.call(Transactions.Manner.REPEATABLE, work);
   }
 
+  /**
+   * Writes by one statement, which is atomic by itself: as {@link #write}, without a transaction
+   * around it where none is needed. For the stores.
+   */
+  public <T extends @Nullable Object> T statement(SqlWork<T> work) {
+    return started().transactions.call(Transactions.Manner.STATEMENT, work);
+  }
+
   /** All that {@code work} does with stores on this database happens together or not at all. */
   public <T extends @Nullable Object> T atomically(Supplier<T> work) {
     return started().transactions.call(Transactions.Manner.ONCE, connection -> work.get());

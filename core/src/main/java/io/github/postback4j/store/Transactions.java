@@ -70,6 +70,8 @@ final class Transactions {
   enum Manner {
     /** Nothing is written: no transaction is needed. */
     READ,
+    /** One statement: no transaction is needed; again if the database asks for that. */
+    STATEMENT,
     /** In a transaction, all of it again if the database asks for that. */
     REPEATABLE,
     /** In a transaction, once. */
@@ -88,7 +90,7 @@ final class Transactions {
       DataSource dataSource = connections.dataSource();
       Connection callers = dataSource == null ? null : callerTransaction.connection(dataSource);
       if (dataSource == null || callers == null) {
-        return manner == Manner.READ ? read(work) : own(manner == Manner.REPEATABLE, work);
+        return manner == Manner.READ ? read(work) : own(manner, work);
       }
       try {
         return join(callers, work, true);
@@ -185,16 +187,17 @@ final class Transactions {
     }
   }
 
-  private <T extends @Nullable Object> T own(boolean repeatable, SqlWork<T> work)
-      throws SQLException {
+  private <T extends @Nullable Object> T own(Manner manner, SqlWork<T> work) throws SQLException {
     for (int repetitions = 0; ; repetitions++) {
       long started = System.nanoTime();
       Connection connection = connections.take();
       try {
-        return transact(connection, work);
+        return manner == Manner.STATEMENT && begin == null && connection.getAutoCommit()
+            ? runIn(new Scope(connection, true), work)
+            : transact(connection, work);
       } catch (SQLException e) {
         boolean waited = System.nanoTime() - started > PATIENCE_NANOS && !SqlErrors.isRollback(e);
-        if (!repeatable
+        if (manner == Manner.ONCE
             || waited
             || repetitions == MOST_REPETITIONS
             || !SqlErrors.isTransient(dialect, e)) {

@@ -9,7 +9,9 @@ import io.github.postback4j.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class FakeOutbox implements Outbox {
   boolean down;
   String poison = "";
   int finishCalls;
+  int dueCalls;
   int claimCalls;
   int releaseCalls;
   private Runnable wake = () -> {};
@@ -77,14 +80,27 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public synchronized List<Claim> claim(String network, int limit, Duration lease) {
+  public synchronized Set<Queue> due(Collection<Queue> queues) {
+    dueCalls++;
+    check();
+    Set<Queue> due = new HashSet<>();
+    for (Postback postback : pending.values()) {
+      due.add(new Queue(postback.network(), postback.repeatable()));
+    }
+    due.retainAll(queues);
+    return due;
+  }
+
+  @Override
+  public synchronized List<Claim> claim(Queue queue, int limit, Duration lease) {
     claimCalls++;
     check();
     claimLimits.add(limit);
     duringClaim.run();
     List<Claim> claims = new ArrayList<>();
     for (Postback postback : List.copyOf(pending.values())) {
-      if (claims.size() < limit && postback.network().equals(network)) {
+      if (claims.size() < limit
+          && queue.equals(new Queue(postback.network(), postback.repeatable()))) {
         pending.remove(postback.id());
         Postback inFlight = with(postback, PostbackState.IN_FLIGHT, postback.attempts() + 1);
         claimed.put(postback.id(), inFlight);

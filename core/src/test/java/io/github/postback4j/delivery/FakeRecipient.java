@@ -12,6 +12,8 @@ record FakeRecipient(String name, int maxConcurrency, boolean allowPrivate) impl
 
   @Override
   public Answer readAnswer(int status, String body) {
-    return new Answer(Meaning.valueOf(body), "said " + body);
+    return body.equals("UNAUTHORIZED")
+        ? new Answer(Meaning.REFUSED, "bad token", true)
+        : new Answer(Meaning.valueOf(body), "said " + body);
   }
 }

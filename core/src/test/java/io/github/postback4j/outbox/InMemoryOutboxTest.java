@@ -10,6 +10,7 @@ import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.StoreException;
+import io.github.postback4j.testkit.contract.Claims;
 import io.github.postback4j.testkit.contract.MutableClock;
 import io.github.postback4j.testkit.contract.OutboxContract;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class InMemoryOutboxTest extends OutboxContract {
   void fullOfWaiting_refusesAndChangesNothing() {
     decide("1");
     decide("2");
-    small.claim("acme", 1, Duration.ofMinutes(1));
+    Claims.of(small, "acme", 1, Duration.ofMinutes(1));
 
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> decide("3"))
@@ -142,7 +143,7 @@ class InMemoryOutboxTest extends OutboxContract {
     assertThat(small.find("o-2")).isEmpty();
     assertThat(small.decision("o-2", "sale", "")).isNull();
     assertThat(small.find("o-1")).hasSize(1);
-    assertThat(small.claim("acme", 10, Duration.ofMinutes(1))).hasSize(1);
+    assertThat(Claims.of(small, "acme", 10, Duration.ofMinutes(1))).hasSize(1);
   }
 
   @Test
@@ -169,7 +170,7 @@ class InMemoryOutboxTest extends OutboxContract {
         .isThrownBy(() -> Outbox.inMemory(0, clock, CallerTransaction.NONE))
         .withMessage("maxPostbacks must be at least 1: 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> small.claim("acme", 0, Duration.ofMinutes(1)))
+        .isThrownBy(() -> Claims.of(small, "acme", 0, Duration.ofMinutes(1)))
         .withMessage("limit must be at least 1: 0");
   }
 
@@ -208,7 +209,7 @@ class InMemoryOutboxTest extends OutboxContract {
   }
 
   private String finish(PostbackState state) {
-    Claim claim = small.claim("acme", 1, Duration.ofMinutes(1)).get(0);
+    Claim claim = Claims.of(small, "acme", 1, Duration.ofMinutes(1)).get(0);
     String id = claim.postback().id();
     small.finish(List.of(new Finish(id, claim.token(), state, Duration.ZERO, false, 1, "because")));
     return id;

@@ -7,6 +7,7 @@ import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.StoreException;
+import io.github.postback4j.testkit.contract.Claims;
 import io.github.postback4j.testkit.contract.MutableClock;
 import java.sql.Connection;
 import java.time.Duration;
@@ -38,14 +39,14 @@ class InMemoryOutboxTransactionTest {
     outbox.onDue(woken::incrementAndGet);
     transaction.begin();
     Decision decision = decide(outbox, "p-1");
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
     assertThat(outbox.counts()).isEmpty();
     assertThat(woken).hasValue(0);
 
     transaction.end(true);
 
     assertThat(woken).hasValue(1);
-    assertThat(outbox.claim("acme", 10, LEASE)).hasSize(1);
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).hasSize(1);
     assertThat(outbox.decision("o-1", "sale", "")).isSameAs(decision);
   }
 
@@ -58,12 +59,12 @@ class InMemoryOutboxTransactionTest {
     transaction.end(false);
 
     assertThat(woken).hasValue(0);
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
     assertThat(outbox.get("p-1")).isNull();
     assertThat(outbox.decision("o-1", "sale", "")).isNull();
     Decision second = decide(outbox, "p-1");
     assertThat(outbox.decision("o-1", "sale", "")).isSameAs(second);
-    assertThat(outbox.claim("acme", 10, LEASE)).hasSize(1);
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).hasSize(1);
   }
 
   @Test
@@ -173,12 +174,12 @@ class InMemoryOutboxTransactionTest {
                     }))
         .hasMessage("on purpose");
     outbox.atomically(() -> decide(outbox, "o-3", "p-3"));
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
 
     transaction.end(true);
 
     assertThat(outbox.decision("o-2", "sale", "")).isNull();
-    assertThat(outbox.claim("acme", 10, LEASE))
+    assertThat(Claims.of(outbox, "acme", 10, LEASE))
         .extracting(claim -> claim.postback().id())
         .containsExactly("p-1", "p-3");
   }
@@ -191,7 +192,7 @@ class InMemoryOutboxTransactionTest {
     transaction.end(false);
 
     assertThat(outbox.decision("o-1", "sale", "")).isNull();
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
   }
 
   @Test
