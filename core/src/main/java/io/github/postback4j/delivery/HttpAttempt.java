@@ -45,6 +45,7 @@ final class HttpAttempt extends EventListener implements Callback {
   private volatile boolean connected;
   private volatile boolean viaProxy;
   private volatile boolean proxyRefused;
+  private volatile @Nullable Answered begun;
   private volatile @Nullable Answered answer;
 
   /**
@@ -57,6 +58,11 @@ final class HttpAttempt extends EventListener implements Callback {
 
   CompletableFuture<SendResult> result() {
     return result;
+  }
+
+  /** The head of an answer, whose body may yet break off. */
+  void begun(Answered head) {
+    begun = head;
   }
 
   /** A complete answer; whatever fails afterwards is no concern of ours. */
@@ -167,17 +173,21 @@ final class HttpAttempt extends EventListener implements Callback {
   }
 
   private NoAnswer noAnswer(IOException failure) {
+    return new NoAnswer(noAnswerCode(failure), begun);
+  }
+
+  private String noAnswerCode(IOException failure) {
     if (closed.getAsBoolean()) {
-      return new NoAnswer(SendCodes.CLOSED);
+      return SendCodes.CLOSED;
     }
     if (failure instanceof InterruptedIOException) {
-      return new NoAnswer("timeout");
+      return "timeout";
     }
     if (failure instanceof ProtocolException || failure.getCause() instanceof RuntimeException) {
-      return new NoAnswer("bad_answer");
+      return "bad_answer";
     }
     boolean idle = !connected && phase == Phase.WRITTEN;
-    return new NoAnswer(idle ? SendCodes.STALE : "reset");
+    return idle ? SendCodes.STALE : "reset";
   }
 
   /** The attempt that this request belongs to. */

@@ -149,8 +149,10 @@ final class OkHttpPostbackSender implements PostbackSender {
       return response; // the one thing OkHttp may answer: the proxy wants a password
     }
     try (response) {
+      String retryAfter = response.header("Retry-After");
+      attempt.begun(new Answered(response.code(), "", retryAfter));
       String body = AnswerReader.read(response);
-      attempt.answered(new Answered(response.code(), body, response.header("Retry-After")));
+      attempt.answered(new Answered(response.code(), body, retryAfter));
     }
     return new Response.Builder()
         .request(response.request())

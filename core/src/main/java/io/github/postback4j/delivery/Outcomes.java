@@ -88,7 +88,8 @@ final class Outcomes {
   /**
    * Decides after an attempt.
    *
-   * @param answer the network's reading of {@code result}; null unless it is an {@code Answered}
+   * @param answer the network's reading of {@code result}; null unless it is an {@code Answered},
+   *     or the begin of one whose status says enough
    * @param probe whether it was to find out if a paused network is back; failing costs no attempt
    */
   Outcome afterAttempt(
@@ -98,7 +99,10 @@ final class Outcomes {
       return notSent(attempt, notSent);
     }
     if (result instanceof NoAnswer noAnswer) {
-      return noAnswer(attempt, noAnswer);
+      Answered begun = noAnswer.begun();
+      return begun == null || answer == null
+          ? noAnswer(attempt, noAnswer)
+          : answered(attempt, begun, brokenOff(begun, answer, noAnswer.code()));
     }
     if (result instanceof Answered answered && answer != null) {
       return answered(attempt, answered, answer);
@@ -231,6 +235,11 @@ final class Outcomes {
   private @Nullable Duration pause(Attempt attempt, Answered result) {
     boolean whole = result.status() == 429 || result.status() == 503;
     return whole ? retryAfter(attempt, result) : null;
+  }
+
+  private static Answer brokenOff(Answered begun, Answer answer, String code) {
+    String words = orStatus(answer.reason(), begun.status());
+    return new Answer(answer.meaning(), words + "; the answer broke off: " + code);
   }
 
   private static PostbackState expired(boolean ambiguous) {

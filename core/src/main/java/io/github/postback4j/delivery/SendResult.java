@@ -26,10 +26,17 @@ public sealed interface SendResult {
    * @param code short and stable: {@code timeout}, {@code reset}, {@code bad_answer}; {@code stale}
    *     for a reset before the first byte of the answer on a connection that had been idle; {@code
    *     closed} where the sender was closed meanwhile
+   * @param begun the head of an answer whose body broke off, with an empty body; null if not even a
+   *     head came
    */
-  record NoAnswer(String code) implements SendResult {
+  record NoAnswer(String code, @Nullable Answered begun) implements SendResult {
     public NoAnswer {
       Objects.requireNonNull(code, "code");
+    }
+
+    /** Nothing of an answer came. */
+    public NoAnswer(String code) {
+      this(code, null);
     }
   }
 

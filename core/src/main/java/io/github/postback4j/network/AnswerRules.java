@@ -63,6 +63,21 @@ public final class AnswerRules {
     return new Answer(meaning, "HTTP " + status);
   }
 
+  /**
+   * What this status means whatever the body.
+   *
+   * @param status HTTP status
+   * @return null if the body decides
+   */
+  public @Nullable Answer readStatus(int status) {
+    boolean bodyDecides =
+        status >= 200
+            && status < 300
+            && !statuses.containsKey(status)
+            && (!rules.isEmpty() || otherwise == Meaning.UNKNOWN);
+    return bodyDecides ? null : read(status, "");
+  }
+
   private Answer readBody(int status, String body) {
     if (!rules.isEmpty()) {
       Map<String, String> fields = KeyValueBody.read(body);

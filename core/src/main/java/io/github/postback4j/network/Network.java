@@ -236,6 +236,16 @@ public final class Network {
     return answers.read(status, body);
   }
 
+  /**
+   * What an answer means of which only the status came, its body having broken off.
+   *
+   * @param status HTTP status
+   * @return null if the body was to decide
+   */
+  public @Nullable Answer readStatus(int status) {
+    return answers.readStatus(status);
+  }
+
   private boolean isRepeatable(@Nullable Protocol protocol) {
     return switch (deDuplication) {
       case TRANSACTION_ID -> protocol == Protocol.TRANSACTION_ID;

@@ -188,7 +188,8 @@ class OkHttpPostbackSenderTest {
             })) {
       long start = System.nanoTime();
 
-      assertThat(sendTo(server, SHORT)).isEqualTo(new NoAnswer("timeout"));
+      assertThat(sendTo(server, SHORT))
+          .isEqualTo(new NoAnswer("timeout", new Answered(200, "", null)));
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     } finally {
@@ -247,17 +248,25 @@ class OkHttpPostbackSenderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "'nonsense\r\n\r\n', bad_answer",
-    "'HTTP/1.1 abc\r\n\r\n', bad_answer",
-    "'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort', bad_answer",
-    "'HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\nx', bad_answer",
-    "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', bad_answer",
-    "'', reset"
-  })
+  @CsvSource({"'nonsense\r\n\r\n', bad_answer", "'HTTP/1.1 abc\r\n\r\n', bad_answer", "'', reset"})
   void answer_thatIsNone_isUnknown(String answer, String code) throws Exception {
     try (RawServer server = RawServer.answering(answer == null ? "" : answer)) {
       assertThat(sendTo(server, AMPLE)).isEqualTo(new NoAnswer(code));
+      assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 9\r\n\r\nshort",
+        "Content-Encoding: br\r\nContent-Length: 1\r\n\r\nx",
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n"
+      })
+  void answer_whoseBodyBreaksOff_tellsItsHeadOnly(String rest) throws Exception {
+    try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nRetry-After: 7\r\n" + rest)) {
+      assertThat(sendTo(server, AMPLE))
+          .isEqualTo(new NoAnswer("bad_answer", new Answered(200, "", "7")));
       assertThat(server.accepted()).isEqualTo(1);
     }
   }

@@ -127,6 +127,29 @@ class OutcomesTest {
     assertThat(outcome.sign()).isEqualTo(sign);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // what the status says, state, ambiguous after
+    "RECORDED, RECORDED, false",
+    "UNKNOWN,  PENDING,  true",
+    ",         PENDING,  true",
+  })
+  void answerThatBrokeOff_countsWhereItsStatusDecides(
+      Meaning meaning, PostbackState state, boolean ambiguous) {
+    Outcome outcome =
+        outcomes.afterAttempt(
+            claim(1, true, false, FAR),
+            new NoAnswer("reset", new Answered(299, "", null)),
+            meaning == null ? null : new Answer(meaning, null),
+            false,
+            NOW);
+
+    assertThat(outcome.finish().state()).isEqualTo(state);
+    assertThat(outcome.finish().ambiguous()).isEqualTo(ambiguous);
+    assertThat(outcome.finish().reason())
+        .isEqualTo(meaning == null ? "no answer: reset" : "HTTP 299; the answer broke off: reset");
+  }
+
   @Test
   void attempts_exhausted_isDeadAndSaysIfItMayHaveBeenBooked() {
     assertThat(after(claim(10, true, false, FAR), new NotSent("dns_error", false), false).finish())
