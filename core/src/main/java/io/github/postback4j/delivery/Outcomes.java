@@ -133,7 +133,8 @@ final class Outcomes {
     if (!attempt.postback.repeatable()) {
       return finished(attempt, PostbackState.UNCERTAIN, true, reason, sign, code);
     }
-    boolean atOnce = code.equals(SendCodes.STALE) && attempt.postback.attempts() <= 1;
+    // Once, however many attempts there were: the reason kept is that of the last one.
+    boolean atOnce = code.equals(SendCodes.STALE) && !reason.equals(attempt.postback.reason());
     return new Outcome(again(attempt, true, reason, null, atOnce), sign, code, null);
   }
 
@@ -174,7 +175,11 @@ final class Outcomes {
     Duration asked = retryAfter(attempt, result);
     String words = orStatus(reason, result.status());
     Finish finish = again(attempt, ambiguous, words, asked, false);
-    return new Outcome(finish, Sign.TROUBLE, code, pause(attempt, result));
+    Duration pause = pause(attempt, result);
+    if (pause != null && finish.state() == PostbackState.PENDING) {
+      pause = min(pause, finish.delay()); // or its last try would find the network paused
+    }
+    return new Outcome(finish, Sign.TROUBLE, code, pause);
   }
 
   /** To be tried again later, unless attempts or time are used up. */
@@ -188,15 +193,14 @@ final class Outcomes {
     }
     Duration left = Duration.between(attempt.now, postback.deadline());
     Duration lastCall = min(LAST_CALL, retry.initialDelay());
-    boolean tooLate = asked != null && asked.compareTo(left) >= 0;
-    if (left.compareTo(lastCall) <= 0 || tooLate) {
+    if (left.compareTo(lastCall) <= 0) {
       return attempt.finish(expired(ambiguous), Duration.ZERO, ambiguous, attempts, late(reason));
     }
-    Duration own = atOnce ? Duration.ZERO : retry.delayAfter(attempts, random);
-    Duration delay = min(own, left.minus(lastCall)); // one more try just before the deadline
+    Duration delay = atOnce ? Duration.ZERO : retry.delayAfter(attempts, random);
     if (asked != null && asked.compareTo(delay) > 0) {
       delay = asked;
     }
+    delay = min(delay, left.minus(lastCall)); // one more try just before the deadline
     return attempt.finish(PostbackState.PENDING, delay, ambiguous, attempts, reason);
   }
 
