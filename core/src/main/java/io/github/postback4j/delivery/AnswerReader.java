@@ -5,6 +5,7 @@ import java.net.ProtocolException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import okio.Buffer;
@@ -39,6 +40,18 @@ final class AnswerReader {
           default -> throw new ProtocolException("content encoding not asked for");
         };
     return bytes.readString(charset(response.body().contentType()));
+  }
+
+  /** Where a redirect points to, without a query, which could repeat ours; null if it is none. */
+  static @Nullable String movedTo(Response response) {
+    String location = response.header("Location");
+    if (location == null || response.code() < 300 || response.code() > 399) {
+      return null;
+    }
+    HttpUrl url = response.request().url().resolve(location);
+    return url == null
+        ? null
+        : url.newBuilder().username("").password("").query(null).fragment(null).toString();
   }
 
   private static Buffer limited(BufferedSource source) throws IOException {

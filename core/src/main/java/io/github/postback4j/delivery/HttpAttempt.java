@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Connection;
@@ -141,11 +142,19 @@ final class HttpAttempt extends EventListener implements Callback {
     Answered complete = answer;
     if (complete != null) {
       result.complete(complete);
-    } else if (phase.compareTo(Phase.WRITTEN) < 0) {
+    } else if (phase.compareTo(Phase.WRITTEN) < 0 || isUnheard(failure)) {
       result.complete(notSent(failure));
     } else {
       result.complete(noAnswer(failure));
     }
+  }
+
+  /**
+   * In TLS 1.3 a server refuses our certificate, or that there is none, only after we finished the
+   * handshake and wrote; it passed nothing on before it was content with the handshake.
+   */
+  private boolean isUnheard(IOException failure) {
+    return connected && phase == Phase.WRITTEN && failure instanceof SSLHandshakeException;
   }
 
   private NotSent notSent(IOException failure) {
@@ -162,6 +171,9 @@ final class HttpAttempt extends EventListener implements Callback {
       return new NotSent("tls_error", false);
     }
     boolean late = failure instanceof InterruptedIOException;
+    if (late && phase == Phase.WAITING) {
+      return new NotSent(SendCodes.BUSY, false);
+    }
     if (phase == Phase.SECURING) {
       return new NotSent(late ? "timeout_tls" : "tls_error", false);
     }

@@ -149,10 +149,12 @@ final class OkHttpPostbackSender implements PostbackSender {
       return response; // the one thing OkHttp may answer: the proxy wants a password
     }
     try (response) {
+      int status = response.code();
       String retryAfter = response.header("Retry-After");
-      attempt.begun(new Answered(response.code(), "", retryAfter));
+      String movedTo = AnswerReader.movedTo(response);
+      attempt.begun(new Answered(status, "", retryAfter, movedTo));
       String body = AnswerReader.read(response);
-      attempt.answered(new Answered(response.code(), body, retryAfter));
+      attempt.answered(new Answered(status, body, retryAfter, movedTo));
     }
     return new Response.Builder()
         .request(response.request())

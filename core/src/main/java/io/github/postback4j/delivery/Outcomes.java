@@ -122,7 +122,8 @@ final class Outcomes {
           attempt, PostbackState.DEAD, attempt.postback.ambiguous(), reason, sign, code);
     }
     Finish finish = again(attempt, attempt.postback.ambiguous(), "not sent: " + code, null, false);
-    return new Outcome(finish, Sign.TROUBLE, code, null);
+    Sign sign = code.equals(SendCodes.BUSY) ? Sign.NONE : Sign.TROUBLE;
+    return new Outcome(finish, sign, code, null);
   }
 
   private Outcome noAnswer(Attempt attempt, NoAnswer result) {
@@ -141,7 +142,7 @@ final class Outcomes {
   private Outcome answered(Attempt attempt, Answered result, Answer answer) {
     boolean ambiguous = attempt.postback.ambiguous();
     String code = answer.meaning().name().toLowerCase(Locale.ROOT);
-    String reason = answer.reason();
+    String reason = moved(result, answer.reason());
     return switch (answer.meaning()) {
       case RECORDED ->
           finished(attempt, PostbackState.RECORDED, ambiguous, reason, Sign.ANSWERED, code);
@@ -244,6 +245,12 @@ final class Outcomes {
   private static Answer brokenOff(Answered begun, Answer answer, String code) {
     String words = orStatus(answer.reason(), begun.status());
     return new Answer(answer.meaning(), words + "; the answer broke off: " + code);
+  }
+
+  private static @Nullable String moved(Answered result, @Nullable String reason) {
+    return result.movedTo() == null
+        ? reason
+        : orStatus(reason, result.status()) + ", moved to " + result.movedTo();
   }
 
   private static PostbackState expired(boolean ambiguous) {

@@ -11,7 +11,8 @@ public sealed interface SendResult {
    *
    * @param code short and stable: {@code dns_error}, {@code connect_error}, {@code tls_error},
    *     {@code timeout_connect}, {@code timeout_tls}, {@code proxy_error}, {@code blocked_address},
-   *     {@code bad_request}; {@code closed} where the sender was closed before
+   *     {@code bad_request}; {@code busy} where no thread of ours became free; {@code closed} where
+   *     the sender was closed before
    * @param permanent whether a repetition cannot help (a blocked address, a request that is none)
    */
   record NotSent(String code, boolean permanent) implements SendResult {
@@ -46,10 +47,18 @@ public sealed interface SendResult {
    * @param status HTTP status
    * @param body its first 16 KiB, as text; empty if there was none
    * @param retryAfter the {@code Retry-After} header as it came, or null
+   * @param movedTo where a redirect, which is not followed, points to: scheme, host and path, its
+   *     query left out; else null
    */
-  record Answered(int status, String body, @Nullable String retryAfter) implements SendResult {
+  record Answered(int status, String body, @Nullable String retryAfter, @Nullable String movedTo)
+      implements SendResult {
     public Answered {
       Objects.requireNonNull(body, "body");
+    }
+
+    /** An answer that is no redirect. */
+    public Answered(int status, String body, @Nullable String retryAfter) {
+      this(status, body, retryAfter, null);
     }
 
     @Override

@@ -135,18 +135,33 @@ class OkHttpPostbackSenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      ints = {201, 301, 302, 307, 308, 400, 401, 404, 407, 408, 410, 421, 425, 429, 500, 503})
+  @ValueSource(ints = {201, 300, 304, 400, 401, 404, 407, 408, 410, 421, 425, 429, 500, 503})
   void status_ofAnyKind_isReportedAfterOneRequest(int status) {
     network.enqueue(
         new MockResponse.Builder()
             .code(status)
-            .addHeader("Location", "/elsewhere")
             .addHeader("WWW-Authenticate", "Basic realm=x")
             .body("words")
             .build());
 
     assertThat(send("/")).isEqualTo(new Answered(status, "words", null));
+    assertThat(network.getRequestCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, /elsewhere?transaction_id=1, /elsewhere",
+    "302, ?a=b#c, /",
+    "307, https://u:p@other.example/x?t=1, https://other.example/x",
+    "308, //other.example, http://other.example/",
+    "303, mailto:x,",
+    "200, /elsewhere,",
+  })
+  void redirect_isReportedWithoutItsQueryAndNotFollowed(int status, String to, String movedTo) {
+    network.enqueue(new MockResponse.Builder().code(status).addHeader("Location", to).build());
+
+    String expected = movedTo != null && movedTo.startsWith("/") ? url(movedTo) : movedTo;
+    assertThat(send("/")).isEqualTo(new Answered(status, "", null, expected));
     assertThat(network.getRequestCount()).isEqualTo(1);
   }
 

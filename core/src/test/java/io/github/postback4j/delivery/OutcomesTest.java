@@ -72,6 +72,7 @@ class OutcomesTest {
     "dns_error,       false, false, PENDING, TROUBLE, not sent: dns_error",
     "connect_error,   false, true,  PENDING, TROUBLE, not sent: connect_error",
     "blocked_address, true,  false, DEAD,    TROUBLE, not sent: blocked_address",
+    "busy,            false, false, PENDING, NONE,    not sent: busy",
     "bad_request,     true,  false, DEAD,    NONE,    not sent: bad_request",
     "bad_request,     true,  true,  DEAD,    NONE,    not sent: bad_request; an earlier attempt may"
         + " have been booked",
