@@ -61,6 +61,11 @@ final class HttpAttempt extends EventListener implements Callback {
     return result;
   }
 
+  /** Whether it has not begun, for want of a thread. */
+  boolean isWaiting() {
+    return phase == Phase.WAITING;
+  }
+
   /** The head of an answer, whose body may yet break off. */
   void begun(Answered head) {
     begun = head;
