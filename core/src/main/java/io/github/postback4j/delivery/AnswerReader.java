@@ -42,16 +42,23 @@ final class AnswerReader {
     return bytes.readString(charset(response.body().contentType()));
   }
 
-  /** Where a redirect points to, without a query, which could repeat ours; null if it is none. */
+  /**
+   * Scheme and host that a redirect points to; null if it is none. Its path and query could repeat
+   * ours, and these hold tokens.
+   */
   static @Nullable String movedTo(Response response) {
     String location = response.header("Location");
     if (location == null || response.code() < 300 || response.code() > 399) {
       return null;
     }
     HttpUrl url = response.request().url().resolve(location);
-    return url == null
-        ? null
-        : url.newBuilder().username("").password("").query(null).fragment(null).toString();
+    if (url == null) {
+      return null;
+    }
+    HttpUrl origin =
+        new HttpUrl.Builder().scheme(url.scheme()).host(url.host()).port(url.port()).build();
+    String text = origin.toString();
+    return text.substring(0, text.length() - 1); // but for the slash of its path
   }
 
   private static Buffer limited(BufferedSource source) throws IOException {

@@ -47,8 +47,7 @@ public sealed interface SendResult {
    * @param status HTTP status
    * @param body its first 16 KiB, as text; empty if there was none
    * @param retryAfter the {@code Retry-After} header as it came, or null
-   * @param movedTo where a redirect, which is not followed, points to: scheme, host and path, its
-   *     query left out; else null
+   * @param movedTo scheme and host that a redirect, which is not followed, points to; else null
    */
   record Answered(int status, String body, @Nullable String retryAfter, @Nullable String movedTo)
       implements SendResult {
