@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Connection;
@@ -45,6 +46,7 @@ final class HttpAttempt extends EventListener implements Callback {
   private volatile boolean connected;
   private volatile boolean viaProxy;
   private volatile boolean proxyRefused;
+  private volatile @Nullable Answered begun;
   private volatile @Nullable Answered answer;
 
   /**
@@ -57,6 +59,16 @@ final class HttpAttempt extends EventListener implements Callback {
 
   CompletableFuture<SendResult> result() {
     return result;
+  }
+
+  /** Whether it has not begun, for want of a thread. */
+  boolean isWaiting() {
+    return phase == Phase.WAITING;
+  }
+
+  /** The head of an answer, whose body may yet break off. */
+  void begun(Answered head) {
+    begun = head;
   }
 
   /** A complete answer; whatever fails afterwards is no concern of ours. */
@@ -135,11 +147,19 @@ final class HttpAttempt extends EventListener implements Callback {
     Answered complete = answer;
     if (complete != null) {
       result.complete(complete);
-    } else if (phase.compareTo(Phase.WRITTEN) < 0) {
+    } else if (phase.compareTo(Phase.WRITTEN) < 0 || isUnheard(failure)) {
       result.complete(notSent(failure));
     } else {
       result.complete(noAnswer(failure));
     }
+  }
+
+  /**
+   * In TLS 1.3 a server refuses our certificate, or that there is none, only after we finished the
+   * handshake and wrote; it passed nothing on before it was content with the handshake.
+   */
+  private boolean isUnheard(IOException failure) {
+    return connected && phase == Phase.WRITTEN && failure instanceof SSLHandshakeException;
   }
 
   private NotSent notSent(IOException failure) {
@@ -156,6 +176,9 @@ final class HttpAttempt extends EventListener implements Callback {
       return new NotSent("tls_error", false);
     }
     boolean late = failure instanceof InterruptedIOException;
+    if (late && phase == Phase.WAITING) {
+      return new NotSent(SendCodes.BUSY, false);
+    }
     if (phase == Phase.SECURING) {
       return new NotSent(late ? "timeout_tls" : "tls_error", false);
     }
@@ -167,17 +190,21 @@ final class HttpAttempt extends EventListener implements Callback {
   }
 
   private NoAnswer noAnswer(IOException failure) {
+    return new NoAnswer(noAnswerCode(failure), begun);
+  }
+
+  private String noAnswerCode(IOException failure) {
     if (closed.getAsBoolean()) {
-      return new NoAnswer(SendCodes.CLOSED);
+      return SendCodes.CLOSED;
     }
     if (failure instanceof InterruptedIOException) {
-      return new NoAnswer("timeout");
+      return "timeout";
     }
     if (failure instanceof ProtocolException || failure.getCause() instanceof RuntimeException) {
-      return new NoAnswer("bad_answer");
+      return "bad_answer";
     }
     boolean idle = !connected && phase == Phase.WRITTEN;
-    return new NoAnswer(idle ? SendCodes.STALE : "reset");
+    return idle ? SendCodes.STALE : "reset";
   }
 
   /** The attempt that this request belongs to. */

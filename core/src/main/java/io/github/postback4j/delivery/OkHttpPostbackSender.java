@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,6 +29,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +45,15 @@ final class OkHttpPostbackSender implements PostbackSender {
 
   private static final Logger log = LoggerFactory.getLogger(OkHttpPostbackSender.class);
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int MOST_CALLS =
       1024; // bounds the threads too; the dispatcher asks for far fewer
   private static final int IDLE_CONNECTIONS = 64;
   private static final Duration IDLE_FOR = Duration.ofSeconds(20); // less than most servers' limit
+  private static final Duration THREAD_WITHIN = Duration.ofSeconds(3);
   private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(2);
 
-  private final ThreadPoolExecutor threads;
+  private final ExecutorService threads;
+  private final boolean ownThreads;
   private final Dispatcher calls;
   private final ConnectionPool connections;
   private final OkHttpClient reusing;
@@ -59,11 +63,13 @@ final class OkHttpPostbackSender implements PostbackSender {
   private final String userAgent;
   private volatile boolean closed;
 
-  OkHttpPostbackSender(OkHttpClient client) {
+  /**
+   * @param executor runs the calls and stays the caller's; null for threads of our own
+   */
+  OkHttpPostbackSender(OkHttpClient client, @Nullable ExecutorService executor) {
     Objects.requireNonNull(client, "client");
-    threads =
-        new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Threads());
+    ownThreads = executor == null;
+    threads = executor == null ? ownThreads() : executor;
     calls = new Dispatcher(threads);
     calls.setMaxRequests(MOST_CALLS);
     calls.setMaxRequestsPerHost(MOST_CALLS);
@@ -81,14 +87,9 @@ final class OkHttpPostbackSender implements PostbackSender {
     userAgent = version == null ? "postback4j" : "postback4j/" + version;
   }
 
-  /** The whole call is bounded by its time-out, so reading and writing need none of their own. */
-  static OkHttpPostbackSender ofDefaults() {
-    return new OkHttpPostbackSender(
-        new OkHttpClient.Builder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .build());
+  private static ExecutorService ownThreads() {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Threads());
   }
 
   private OkHttpClient safe(OkHttpClient client, NotingProxySelector proxies) {
@@ -129,8 +130,26 @@ final class OkHttpPostbackSender implements PostbackSender {
     Call call =
         client(options).newCall(prepared.newBuilder().tag(HttpAttempt.class, attempt).build());
     call.timeout().timeout(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    if (!ownThreads) {
+      boundWaiting(call, attempt, options.callTimeout());
+    }
     call.enqueue(attempt);
     return attempt.result();
+  }
+
+  /**
+   * OkHttp's time-out starts with the thread. A call that got none is ended here, or it could be
+   * sent when its claim is long over.
+   */
+  private static void boundWaiting(Call call, HttpAttempt attempt, Duration callTimeout) {
+    Duration most = callTimeout.compareTo(THREAD_WITHIN) < 0 ? callTimeout : THREAD_WITHIN;
+    CompletableFuture.delayedExecutor(most.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+        .execute(
+            () -> {
+              if (attempt.isWaiting()) {
+                call.cancel();
+              }
+            });
   }
 
   private OkHttpClient client(Options options) {
@@ -149,8 +168,12 @@ final class OkHttpPostbackSender implements PostbackSender {
       return response; // the one thing OkHttp may answer: the proxy wants a password
     }
     try (response) {
+      int status = response.code();
+      String retryAfter = response.header("Retry-After");
+      String movedTo = AnswerReader.movedTo(response);
+      attempt.begun(new Answered(status, "", retryAfter, movedTo));
       String body = AnswerReader.read(response);
-      attempt.answered(new Answered(response.code(), body, response.header("Retry-After")));
+      attempt.answered(new Answered(status, body, retryAfter, movedTo));
     }
     return new Response.Builder()
         .request(response.request())
@@ -171,6 +194,8 @@ final class OkHttpPostbackSender implements PostbackSender {
 
   @Override
   public void close() {
+    CountDownLatch idle = new CountDownLatch(1);
+    calls.setIdleCallback(idle::countDown);
     closed = true;
     for (Call call : calls.runningCalls()) {
       call.cancel();
@@ -178,16 +203,25 @@ final class OkHttpPostbackSender implements PostbackSender {
     for (Call call : calls.queuedCalls()) {
       call.cancel();
     }
-    threads.shutdown();
+    if (ownThreads) {
+      threads.shutdown();
+    }
     connections.evictAll();
     try {
-      if (!threads.awaitTermination(THREADS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!end(idle, THREADS_END_WITHIN.toMillis())) {
         log.info("Some calls are still resolving a name; their threads end with that");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     connections.evictAll(); // those given back meanwhile
+  }
+
+  private boolean end(CountDownLatch idle, long millis) throws InterruptedException {
+    if (ownThreads) {
+      return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);
+    }
+    return calls.runningCallsCount() == 0 || idle.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Daemons; what kills one was told as the call's outcome already, so nothing is printed. */
