@@ -93,7 +93,8 @@ public final class AnswerRules {
       for (Rule rule : rules) {
         if (rule.fits(fields)) {
           String reason = rule.reason(fields);
-          return new Answer(rule.meaning, reason == null ? null : mask.apply(reason), rule.unauthorized);
+          return new Answer(
+              rule.meaning, reason == null ? null : mask.apply(reason), rule.unauthorized);
         }
       }
     }

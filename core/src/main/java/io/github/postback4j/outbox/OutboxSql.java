@@ -11,7 +11,6 @@ final class OutboxSql {
   final String insertDecision;
   final String findDecision;
   final String findDecisionLocked;
-  final String countByNetworkAndState;
   final String find;
   final String get;
   final String replay;
@@ -58,7 +57,6 @@ final class OutboxSql {
         "SELECT decided_at, networks FROM postback4j_decision"
             + " WHERE order_id = ? AND goal = ? AND part = ?";
     findDecisionLocked = findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
-    countByNetworkAndState = "SELECT network, state, COUNT(*)" + table + "GROUP BY network, state";
     find = "SELECT " + columns + table + "WHERE order_id = ? ORDER BY created_at, id";
     get = "SELECT " + columns + table + "WHERE id = ?";
     replay =
@@ -182,15 +180,6 @@ final class OutboxSql {
         + " attempts, ambiguous, repeatable, payload, payload_version, reason, created_at,"
         + " deadline) VALUES "
         + String.join(", ", Collections.nCopies(rows, row));
-  }
-
-  String list(PostbackState state, boolean ofOneNetwork) {
-    return "SELECT "
-        + PostbackRows.COLUMNS
-        + " FROM postback4j_postback WHERE state = "
-        + PostbackRows.code(state)
-        + (ofOneNetwork ? " AND network = ?" : "")
-        + " ORDER BY created_at, id LIMIT ?";
   }
 
   /** As many parameters as the next power of two, so that few different statements arise. */
