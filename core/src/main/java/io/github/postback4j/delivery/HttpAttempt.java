@@ -12,6 +12,7 @@ import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -42,6 +43,7 @@ final class HttpAttempt extends EventListener implements Callback {
 
   private final BooleanSupplier closed;
   private final CompletableFuture<SendResult> result = new CompletableFuture<>();
+  private final AtomicBoolean taken = new AtomicBoolean();
   private volatile Phase phase = Phase.WAITING;
   private volatile boolean connected;
   private volatile boolean viaProxy;
@@ -61,9 +63,17 @@ final class HttpAttempt extends EventListener implements Callback {
     return result;
   }
 
-  /** Whether it has not begun, for want of a thread. */
-  boolean isWaiting() {
-    return phase == Phase.WAITING;
+  /** A thread takes it up; false if it was given up before, and is not to be made. */
+  boolean begin() {
+    return taken.compareAndSet(false, true);
+  }
+
+  /** Gives it up if it has not begun, for want of a thread. */
+  void abandon() {
+    if (taken.compareAndSet(false, true)) {
+      result.complete(
+          new NotSent(closed.getAsBoolean() ? SendCodes.CLOSED : SendCodes.BUSY, false));
+    }
   }
 
   /** The head of an answer, whose body may yet break off. */
@@ -102,6 +112,9 @@ final class HttpAttempt extends EventListener implements Callback {
   @Override
   public void connectionAcquired(Call call, Connection connection) {
     phase = Phase.READY;
+    if (closed.getAsBoolean()) {
+      call.cancel(); // it began while the sender was closed, unseen
+    }
   }
 
   @Override
@@ -176,9 +189,6 @@ final class HttpAttempt extends EventListener implements Callback {
       return new NotSent("tls_error", false);
     }
     boolean late = failure instanceof InterruptedIOException;
-    if (late && phase == Phase.WAITING) {
-      return new NotSent(SendCodes.BUSY, false);
-    }
     if (phase == Phase.SECURING) {
       return new NotSent(late ? "timeout_tls" : "tls_error", false);
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,8 +46,6 @@ final class OkHttpPostbackSender implements PostbackSender {
 
   private static final Logger log = LoggerFactory.getLogger(OkHttpPostbackSender.class);
 
-  private static final int MOST_CALLS =
-      1024; // bounds the threads too; the dispatcher asks for far fewer
   private static final int IDLE_CONNECTIONS = 64;
   private static final Duration IDLE_FOR = Duration.ofSeconds(20); // less than most servers' limit
   private static final Duration THREAD_WITHIN = Duration.ofSeconds(3);
@@ -71,8 +70,6 @@ final class OkHttpPostbackSender implements PostbackSender {
     ownThreads = executor == null;
     threads = executor == null ? ownThreads() : executor;
     calls = new Dispatcher(threads);
-    calls.setMaxRequests(MOST_CALLS);
-    calls.setMaxRequestsPerHost(MOST_CALLS);
     connections = new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
     NotingProxySelector proxies = new NotingProxySelector(client.proxySelector());
     OkHttpClient safe = safe(client, proxies);
@@ -117,39 +114,51 @@ final class OkHttpPostbackSender implements PostbackSender {
         .build();
   }
 
+  /** All of it is done on the call's thread, for the one that asks has many to ask for. */
   @Override
   public CompletableFuture<SendResult> send(PostbackRequest request, Options options) {
     HttpAttempt attempt = new HttpAttempt(() -> closed);
+    try {
+      threads.execute(() -> call(request, options, attempt));
+    } catch (RejectedExecutionException e) {
+      attempt.abandon();
+    }
+    if (!ownThreads) {
+      boundWaiting(attempt, options.callTimeout());
+    }
+    return attempt.result();
+  }
+
+  private void call(PostbackRequest request, Options options, HttpAttempt attempt) {
+    if (!attempt.begin()) {
+      return;
+    }
     Request prepared = HttpRequests.of(request, userAgent, options.reuseConnections());
     if (prepared == null) {
-      return CompletableFuture.completedFuture(new NotSent("bad_request", true));
-    }
-    if (closed) {
-      return CompletableFuture.completedFuture(new NotSent(SendCodes.CLOSED, false));
+      attempt.result().complete(new NotSent("bad_request", true));
+      return;
     }
     Call call =
         client(options).newCall(prepared.newBuilder().tag(HttpAttempt.class, attempt).build());
     call.timeout().timeout(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    if (!ownThreads) {
-      boundWaiting(call, attempt, options.callTimeout());
+    try {
+      attempt.onResponse(call, call.execute());
+    } catch (IOException e) {
+      attempt.onFailure(call, e);
+    } catch (RuntimeException | Error e) {
+      attempt.onFailure(call, new IOException("OkHttp failed", e));
+      throw e;
     }
-    call.enqueue(attempt);
-    return attempt.result();
   }
 
   /**
-   * OkHttp's time-out starts with the thread. A call that got none is ended here, or it could be
+   * OkHttp's time-out starts with the thread. A call that got none is given up here, or it could be
    * sent when its claim is long over.
    */
-  private static void boundWaiting(Call call, HttpAttempt attempt, Duration callTimeout) {
+  private static void boundWaiting(HttpAttempt attempt, Duration callTimeout) {
     Duration most = callTimeout.compareTo(THREAD_WITHIN) < 0 ? callTimeout : THREAD_WITHIN;
     CompletableFuture.delayedExecutor(most.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
-        .execute(
-            () -> {
-              if (attempt.isWaiting()) {
-                call.cancel();
-              }
-            });
+        .execute(attempt::abandon);
   }
 
   private OkHttpClient client(Options options) {
@@ -198,9 +207,6 @@ final class OkHttpPostbackSender implements PostbackSender {
     calls.setIdleCallback(idle::countDown);
     closed = true;
     for (Call call : calls.runningCalls()) {
-      call.cancel();
-    }
-    for (Call call : calls.queuedCalls()) {
       call.cancel();
     }
     if (ownThreads) {
