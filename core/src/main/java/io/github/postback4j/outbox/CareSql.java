@@ -42,8 +42,10 @@ final class CareSql {
     selectForgettable =
         "SELECT d.order_id, d.goal, d.part FROM postback4j_decision d WHERE d.decided_at <= "
             + now
-            + " - ? AND NOT EXISTS (SELECT 1 FROM postback4j_postback p WHERE p.order_id ="
-            + " d.order_id AND p.goal = d.goal AND p.part = d.part) ORDER BY d.decided_at LIMIT ?"
+            // Not as NOT EXISTS: PostgreSQL might make that a join that reads all postbacks.
+            + " - ? AND (SELECT p.id FROM postback4j_postback p WHERE p.order_id = d.order_id"
+            + " AND p.goal = d.goal AND p.part = d.part LIMIT 1) IS NULL"
+            + " ORDER BY d.decided_at LIMIT ?"
             + dialect.skipLocked();
     forgetOne = "DELETE FROM postback4j_decision WHERE order_id = ? AND goal = ? AND part = ?";
     forgetAtOnce =
@@ -159,9 +161,12 @@ final class CareSql {
         + " p USING picked WHERE p.id = picked.id";
   }
 
-  private static String where(Selection which, @Nullable Position after, List<Object> parameters) {
+  private String where(Selection which, @Nullable Position after, List<Object> parameters) {
     StringBuilder where = new StringBuilder(" WHERE state = ");
     where.append(PostbackRows.code(which.state()));
+    if (dialect == Dialect.SQLITE && PostbackRows.code(which.state()) > 2) {
+      where.append(" AND state > 2"); // or it does not see that the partial index serves
+    }
     if (which.network() != null) {
       where.append(" AND network = ?");
       parameters.add(which.network());
