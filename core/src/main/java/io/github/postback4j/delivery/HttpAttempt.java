@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
@@ -169,10 +170,15 @@ final class HttpAttempt extends EventListener implements Callback {
 
   /**
    * In TLS 1.3 a server refuses our certificate, or that there is none, only after we finished the
-   * handshake and wrote; it passed nothing on before it was content with the handshake.
+   * handshake and wrote; it passed nothing on before it was content with the handshake. Where
+   * writing failed first, OkHttp adds what reading said.
    */
   private boolean isUnheard(IOException failure) {
-    return connected && phase == Phase.WRITTEN && failure instanceof SSLHandshakeException;
+    return connected
+        && phase == Phase.WRITTEN
+        && (failure instanceof SSLHandshakeException
+            || Stream.of(failure.getSuppressed())
+                .anyMatch(SSLHandshakeException.class::isInstance));
   }
 
   private NotSent notSent(IOException failure) {
@@ -185,7 +191,7 @@ final class HttpAttempt extends EventListener implements Callback {
     if (failure instanceof UnknownHostException || phase == Phase.RESOLVING) {
       return new NotSent("dns_error", false);
     }
-    if (failure instanceof SSLException) {
+    if (failure instanceof SSLException || phase == Phase.WRITTEN) {
       return new NotSent("tls_error", false);
     }
     boolean late = failure instanceof InterruptedIOException;

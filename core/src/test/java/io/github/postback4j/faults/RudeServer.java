@@ -195,6 +195,11 @@ final class RudeServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    stop();
+  }
+
+  /** From now on nobody listens. */
+  void stop() throws IOException {
     over.countDown();
     listening.close();
     for (Socket socket : sockets) {
