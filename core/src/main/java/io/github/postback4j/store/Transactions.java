@@ -71,9 +71,9 @@ final class Transactions {
     /** Nothing is written: no transaction is needed. */
     READ,
     /** In a transaction, all of it again if the database asks for that. */
-    REPEATABLE,
-    /** In a transaction, once. */
-    ONCE
+    WRITE,
+    /** The same for work made of other work; inside such work, its failure undoes itself only. */
+    GROUP
   }
 
   <T extends @Nullable Object> T call(Manner manner, SqlWork<T> work) {
@@ -88,7 +88,7 @@ final class Transactions {
       DataSource dataSource = connections.dataSource();
       Connection callers = dataSource == null ? null : callerTransaction.connection(dataSource);
       if (dataSource == null || callers == null) {
-        return manner == Manner.READ ? read(work) : own(manner == Manner.REPEATABLE, work);
+        return manner == Manner.READ ? read(work) : own(work);
       }
       try {
         return join(callers, work, true);
@@ -131,7 +131,7 @@ final class Transactions {
   /** Shares the outer savepoint, unless it is work whose failure is to undo itself only. */
   private <T extends @Nullable Object> T nested(Scope scope, Manner manner, SqlWork<T> work) {
     try {
-      if (manner != Manner.ONCE) {
+      if (manner != Manner.GROUP) {
         return work.run(scope.connection);
       }
       Scope inner = new Scope(scope.connection, true);
@@ -185,19 +185,21 @@ final class Transactions {
     }
   }
 
-  private <T extends @Nullable Object> T own(boolean repeatable, SqlWork<T> work)
-      throws SQLException {
+  private <T extends @Nullable Object> T own(SqlWork<T> work) throws SQLException {
     for (int repetitions = 0; ; repetitions++) {
       long started = System.nanoTime();
       Connection connection = connections.take();
       try {
         return transact(connection, work);
-      } catch (SQLException e) {
-        boolean waited = System.nanoTime() - started > PATIENCE_NANOS && !SqlErrors.isRollback(e);
-        if (!repeatable
-            || waited
+      } catch (SQLException | StoreException e) {
+        SQLException reason = SqlErrors.reason(e);
+        if (reason == null
             || repetitions == MOST_REPETITIONS
-            || !SqlErrors.isTransient(dialect, e)) {
+            || !SqlErrors.isTransient(dialect, reason)) {
+          throw e;
+        }
+        boolean waited = System.nanoTime() - started > PATIENCE_NANOS;
+        if (waited && !SqlErrors.isRollback(reason)) {
           throw e;
         }
       } finally {
