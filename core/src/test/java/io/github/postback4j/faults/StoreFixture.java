@@ -17,8 +17,8 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -40,7 +40,7 @@ abstract class StoreFixture {
 
   final TestDatabase test;
   final FaultyDataSource faults;
-  private final List<PostbackTracker> nodes = new ArrayList<>();
+  private final List<PostbackTracker> nodes = new CopyOnWriteArrayList<>();
   Ledger ledger;
   LogLines log;
 
