@@ -38,7 +38,8 @@ public interface Outbox extends OutboxCare, AutoCloseable {
    * Runs {@code work} so that all it does with this outbox, and with a session store on the same
    * database, happens together or not at all: inside the caller's transaction under a savepoint, or
    * in a transaction of its own where the caller has none. An exception of {@code work} undoes its
-   * own doing only, and is thrown on.
+   * own doing only, and is thrown on. Where the caller has no transaction and the database rolled
+   * {@code work} back and asks for it again (a deadlock), {@code work} is run again.
    */
   <T> T atomically(Supplier<T> work);
 
