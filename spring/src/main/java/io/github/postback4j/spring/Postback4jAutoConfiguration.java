@@ -86,6 +86,7 @@ public final class Postback4jAutoConfiguration {
             .outbox(outbox)
             .attribution(attribution)
             .retry(retry)
+            .retention(RetentionSettings.retention(properties.retention()))
             .strict(properties.strict())
             .listener(DeliveryListeners.of(listeners.orderedStream().toList()));
     addNetworks(builder, properties, networks.orderedStream().toList());

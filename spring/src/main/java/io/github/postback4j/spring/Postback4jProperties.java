@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.Ordered;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings under {@code postback4j}. The descriptions here are what an IDE shows.
@@ -28,6 +29,7 @@ import org.springframework.core.Ordered;
  * @param retry When to send again.
  * @param delivery How postbacks are sent.
  * @param outbox Where clicks and postbacks are kept.
+ * @param retention How long finished postbacks and decisions are kept.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
  * @param filter The filter that captures clicks on landing pages.
  */
@@ -42,6 +44,7 @@ record Postback4jProperties(
     @DefaultValue Retry retry,
     @DefaultValue Delivery delivery,
     @DefaultValue Outbox outbox,
+    @DefaultValue Retention retention,
     @DefaultValue VisitorCookie visitorCookie,
     @DefaultValue Filter filter) {
 
@@ -91,8 +94,29 @@ record Postback4jProperties(
    *     file where a path is given, else memory.
    * @param path SQLite file of its own, made if absent, with its folder. For one process. Needs
    *     org.xerial:sqlite-jdbc.
+   * @param maxPostbacks Most postbacks, and most decisions, kept in memory. No bound for a database
+   *     or a file.
+   * @param maxSize Most memory that they may take, as estimated. No bound for a database or a file.
    */
-  record Outbox(@DefaultValue("auto") Store store, @Nullable Path path) {}
+  record Outbox(
+      @DefaultValue("auto") Store store,
+      @Nullable Path path,
+      @DefaultValue("100000") int maxPostbacks,
+      @DefaultValue("64MB") DataSize maxSize) {}
+
+  /**
+   * How long finished postbacks and decisions are kept; then they are deleted, in small batches.
+   *
+   * @param recorded How long recorded and duplicate postbacks are kept.
+   * @param unrecorded How long refused, expired, dead and uncertain postbacks are kept, to be
+   *     replayed or settled.
+   * @param decisions How long it is known which orders were tracked. A call of track after that
+   *     decides anew, and could pay twice. At least as long as the others.
+   */
+  record Retention(
+      @DefaultValue("30d") Duration recorded,
+      @DefaultValue("180d") Duration unrecorded,
+      @DefaultValue("400d") Duration decisions) {}
 
   /** Where clicks and postbacks can be kept. */
   enum Store {

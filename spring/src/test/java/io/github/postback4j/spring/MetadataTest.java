@@ -63,6 +63,10 @@ class MetadataTest {
             "postback4j.delivery.call-timeout",
             "postback4j.delivery.lease",
             "postback4j.outbox.path",
+            "postback4j.outbox.max-size",
+            "postback4j.retention.recorded",
+            "postback4j.retention.unrecorded",
+            "postback4j.retention.decisions",
             "postback4j.schema",
             "postback4j.visitor-cookie.name",
             "postback4j.filter.order");
