@@ -55,6 +55,10 @@ class WrongPropertyTest {
         "atribution=last-click | postback4j.atribution | Did you mean postback4j.attribution?",
         "attribution=last | postback4j.attribution"
             + "| last-click-per-network, last-click, first-click",
+        "http.connect-timeout=0s | postback4j.http.connect-timeout | 10 ms to 1 day",
+        "http.ssl-bundle=none-such | postback4j.http.ssl-bundle | spring.ssl.bundle.pem.none-such",
+        "http.proxy.host=proxy.example | postback4j.http.proxy.port | such as 3128",
+        "http.proxy.port=3128 | postback4j.http.proxy.host | name or address",
         "retry.initial-delay=soon | postback4j.retry.initial-delay | 100ms, 30s, 6h or 28d",
         "retry.initial-delay=0s | postback4j.retry.initial-delay | 1ms or more",
         "retry.max-delay=0s | postback4j.retry.max-delay | 1ms or more",
