@@ -28,6 +28,7 @@ import org.springframework.util.unit.DataSize;
  *     tables. When it changes, kept clicks are not found any more.
  * @param retry When to send again.
  * @param delivery How postbacks are sent.
+ * @param http How networks are reached. Not used where the application has a PostbackSender bean.
  * @param outbox Where clicks and postbacks are kept.
  * @param retention How long finished postbacks and decisions are kept.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
@@ -43,6 +44,7 @@ record Postback4jProperties(
     @Nullable String customerKeySecret,
     @DefaultValue Retry retry,
     @DefaultValue Delivery delivery,
+    @DefaultValue Http http,
     @DefaultValue Outbox outbox,
     @DefaultValue Retention retention,
     @DefaultValue VisitorCookie visitorCookie,
@@ -86,6 +88,29 @@ record Postback4jProperties(
       @DefaultValue("30s") Duration lease,
       @DefaultValue("64") int maxInFlight,
       @DefaultValue("10s") Duration closeDeadline) {}
+
+  /**
+   * How networks are reached.
+   *
+   * @param connectTimeout How long a connection may take to be made, TLS left out; from 10ms to 1d.
+   * @param sslBundle SSL bundle under spring.ssl.bundle. Its trust store takes the place of the
+   *     JVM's, its key is the client certificate. Read once at the start. By default the JVM's
+   *     trust store, and no client certificate.
+   * @param proxy The HTTP proxy for all calls, which tunnels https. By default what the JVM's
+   *     system properties say.
+   */
+  record Http(
+      @DefaultValue("5s") Duration connectTimeout,
+      @Nullable String sslBundle,
+      @DefaultValue Proxy proxy) {}
+
+  /**
+   * The HTTP proxy.
+   *
+   * @param host Name or address of the proxy. It may be a private one.
+   * @param port Port of the proxy.
+   */
+  record Proxy(@Nullable String host, @Nullable Integer port) {}
 
   /**
    * Where clicks and postbacks are kept.
