@@ -72,6 +72,17 @@ final class DeliveryLog {
     tell(() -> listener.paused(network, code), now);
   }
 
+  void unauthorized(String network, long now) {
+    if (once.allows("unauthorized " + network, now)) {
+      log.error(
+          "Network {} does not accept our credentials (security token, key or address): its"
+              + " postbacks wait, one probe at a time. Mend the configuration or ask the network,"
+              + " then replay those that are REFUSED",
+          network);
+    }
+    tell(() -> listener.paused(network, "unauthorized"), now);
+  }
+
   void resumed(String network, long now) {
     if (once.allows("resumed " + network, now)) {
       log.info("Network {} answers again; its postbacks go on", network);

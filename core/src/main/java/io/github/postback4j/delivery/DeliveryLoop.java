@@ -4,18 +4,22 @@ import io.github.postback4j.delivery.Flight.Landed;
 import io.github.postback4j.delivery.NetworkGate.Change;
 import io.github.postback4j.delivery.Outcomes.Outcome;
 import io.github.postback4j.delivery.SendResult.Answered;
+import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Outbox.Claim;
+import io.github.postback4j.outbox.Outbox.Queue;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +33,6 @@ final class DeliveryLoop {
    * outbox in memory is asked for each.
    */
   static final long LINGER = Duration.ofMillis(10).toNanos();
-
-  /** The same after nothing was found, however often we are woken for other networks. */
-  private static final long LINGER_EMPTY = Duration.ofMillis(50).toNanos();
 
   private static final int RELEASE_LIMIT = 500;
 
@@ -47,16 +48,20 @@ final class DeliveryLoop {
 
   private final Outbox outbox;
   private final DeliverySettings settings;
-  private final Outcomes outcomes;
   private final DeliveryLog log;
   private final OutcomeWriter writer;
   private final Flights flights;
   private final Backoff claiming = new Backoff();
+  private final List<Traffic> networks;
   private final List<Lane> lanes;
-  private final Map<String, Lane> byName;
+  private final Map<Queue, Lane> byQueue;
+  private final long linger;
   private Mode mode = Mode.RUN;
   private volatile boolean handBack;
   private int firstLane;
+  private boolean stirred = true;
+  private long lastLook;
+  private long nextLook;
   private long nextRelease;
   private long storeSuccesses;
 
@@ -68,30 +73,46 @@ final class DeliveryLoop {
       Runnable unpark) {
     this.outbox = outbox;
     this.settings = settings;
-    outcomes = new Outcomes(settings.retry(), settings.random());
     log = new DeliveryLog(settings.listener());
     writer = new OutcomeWriter(outbox, settings.clock(), log);
-    flights = new Flights(sender, settings.maxInFlight(), settings.callTimeout(), unpark);
     long now = settings.nanoTime().getAsLong();
+    flights = new Flights(sender, settings.maxInFlight(), settings.callTimeout(), unpark, now);
+    linger = outbox.isDurable() ? LINGER : 0;
+    nextLook = now;
+    lastLook = now - LINGER;
     nextRelease = now;
-    lanes = recipients.stream().map(recipient -> lane(recipient, now)).toList();
-    byName = lanes.stream().collect(Collectors.toMap(Lane::name, Function.identity()));
+    networks = recipients.stream().map(this::traffic).toList();
+    lanes = networks.stream().flatMap(network -> lanes(network, now - LINGER)).toList();
+    byQueue = lanes.stream().collect(Collectors.toMap(lane -> lane.queue, Function.identity()));
   }
 
-  private Lane lane(Recipient recipient, long now) {
-    int most = Math.min(recipient.maxConcurrency(), settings.maxInFlight());
-    NetworkGate gate = new NetworkGate(most, settings.retry(), settings.random());
-    return new Lane(recipient, gate, settings.callTimeout(), now);
+  private Traffic traffic(Recipient recipient) {
+    RetryPolicy retry = settings.retry(recipient.name());
+    NetworkGate gate = new NetworkGate(most(recipient), retry, settings.random());
+    return new Traffic(recipient, gate, new Outcomes(retry, settings.random()));
+  }
+
+  private Stream<Lane> lanes(Traffic network, long lastClaim) {
+    return Stream.of(true, false)
+        .map(repeatable -> new Lane(network, repeatable, settings.callTimeout(), lastClaim));
+  }
+
+  private int most(Recipient recipient) {
+    return Math.min(recipient.maxConcurrency(), settings.maxInFlight());
   }
 
   /** Something may have become due. */
   void stir() {
-    lanes.forEach(Lane::stir);
+    stirred = true;
+    lanes.forEach(lane -> lane.dry = false);
   }
 
   /** Changes how much is claimed from now on. */
   void mode(Mode mode) {
     this.mode = mode;
+    if (mode == Mode.STOP) {
+      lanes.forEach(lane -> giveBackAhead(lane, now()));
+    }
     stir();
   }
 
@@ -107,7 +128,9 @@ final class DeliveryLoop {
 
   /** Whether nothing is under way and nothing unwritten. */
   boolean isIdle() {
-    return flights.count() == 0 && writer.size() == 0;
+    return flights.count() == 0
+        && writer.size() == 0
+        && lanes.stream().allMatch(lane -> lane.ahead.isEmpty());
   }
 
   int inFlight() {
@@ -135,11 +158,14 @@ final class DeliveryLoop {
     if (isWriteDue(now)) {
       writer.write(storeSuccesses, now);
     }
-    if (mode != Mode.STOP && claiming.left(now) == 0) {
-      if (now - nextRelease >= 0 && writer.size() == 0) { // else some may be our own, answered
-        asStoreAllows("releasing ended leases", () -> release(now));
+    if (mode != Mode.STOP) {
+      if (claiming.left(now) == 0 && now - nextRelease >= 0 && writer.size() == 0) {
+        asStoreAllows("releasing ended leases", () -> release(now)); // none is ours and answered
       }
-      claimAll(now);
+      if (claiming.left(now) == 0 && isLookDue(now)) {
+        asStoreAllows("looking for what is due", () -> look(now));
+      }
+      serveLanes(now);
     }
     log.sumUp(now);
     return waitTime(now());
@@ -153,31 +179,41 @@ final class DeliveryLoop {
     try {
       Flight flight = landed.flight();
       Claim claim = flight.claim;
-      Answer answer = read(flight.lane.recipient, landed.result(), now);
-      Outcome outcome =
-          outcomes.afterAttempt(
-              claim, landed.result(), answer, flight.probe, settings.clock().instant());
+      Traffic network = flight.lane.traffic;
+      flight.lane.landed++;
+      Answer answer = read(network.recipient, landed.result(), now);
+      Outcome outcome = outcome(flight, landed.result(), answer);
       writer.add(claim.postback(), outcome, now);
       Postback after = writer.after(claim.postback(), outcome.finish());
       log.attempted(after, outcome.code(), Duration.ofNanos(now - flight.start), now);
       tellGate(flight, outcome, now);
       if (after.state() == PostbackState.PENDING && outcome.finish().delay().isZero()) {
-        flight.lane.stir();
+        flight.lane.more = true;
+        flight.lane.dry = false;
       }
     } catch (RuntimeException | LinkageError e) {
       log.unexpected("reading a result", e, now); // its lease will end
       if (landed.flight().probe) {
-        landed.flight().lane.gate.probeUnsent();
+        landed.flight().lane.traffic.gate.probeUnsent();
       }
     }
   }
 
+  private Outcome outcome(Flight flight, SendResult result, @Nullable Answer answer) {
+    Traffic network = flight.lane.traffic;
+    Instant now = settings.clock().instant();
+    return answer != null && answer.unauthorized() && network.gate.isUnauthorized()
+        ? network.outcomes.turnedAway(flight.claim, answer, now)
+        : network.outcomes.afterAttempt(flight.claim, result, answer, flight.probe, now);
+  }
+
   private @Nullable Answer read(Recipient recipient, SendResult result, long now) {
-    if (!(result instanceof Answered answered)) {
-      return null;
-    }
     try {
-      return recipient.readAnswer(answered.status(), answered.body());
+      if (result instanceof Answered answered) {
+        return recipient.readAnswer(answered.status(), answered.body());
+      }
+      Answered begun = result instanceof NoAnswer cut ? cut.begun() : null;
+      return begun == null ? null : recipient.readStatus(begun.status());
     } catch (RuntimeException | LinkageError e) {
       log.unexpected("reading an answer of " + recipient.name(), e, now);
       return new Answer(Answer.Meaning.UNKNOWN, "the rules for reading answers failed");
@@ -185,14 +221,19 @@ final class DeliveryLoop {
   }
 
   private void tellGate(Flight flight, Outcome outcome, long now) {
-    Lane lane = flight.lane;
+    Traffic network = flight.lane.traffic;
     String id = outcome.finish().id();
-    Change change = lane.gate.result(id, outcome.sign(), flight.probe, outcome.pause(), now);
-    if (change == Change.PAUSED) {
-      log.paused(lane.name(), outcome.code(), now);
-    } else if (change == Change.RESUMED) {
-      lane.stir();
-      log.resumed(lane.name(), now);
+    Change change = network.gate.result(id, outcome.sign(), flight.probe, outcome.pause(), now);
+    switch (change) {
+      case PAUSED -> log.paused(network.name(), outcome.code(), now);
+      case UNAUTHORIZED -> log.unauthorized(network.name(), now);
+      case RESUMED -> log.resumed(network.name(), now);
+      case NONE -> {}
+    }
+    if (change == Change.PAUSED || change == Change.UNAUTHORIZED) {
+      lanes.stream()
+          .filter(lane -> lane.traffic == network)
+          .forEach(lane -> giveBackAhead(lane, now));
     }
   }
 
@@ -207,91 +248,143 @@ final class DeliveryLoop {
   private void release(long now) {
     List<Postback> released = outbox.releaseExpired(RELEASE_LIMIT);
     if (released.size() < RELEASE_LIMIT) {
-      nextRelease = now + settings.lease().dividedBy(3).toNanos();
+      nextRelease = now + jittered(settings.lease().dividedBy(3));
     }
     for (Postback postback : released) {
-      Lane lane = byName.get(postback.network());
+      Lane lane = byQueue.get(new Queue(postback.network(), postback.repeatable()));
       if (postback.state().isFinal()) {
         log.finished(postback, "lease_ended", now);
       } else if (lane != null) {
-        lane.stir();
+        lane.more = true;
+        lane.dry = false;
       }
     }
   }
 
-  private void claimAll(long now) {
+  private boolean isLookDue(long now) {
+    return (stirred || now - nextLook >= 0) && now - lastLook >= linger;
+  }
+
+  /** Asks which lanes have anything due: one query, however many networks there are. */
+  private void look(long now) {
+    stirred = false;
+    nextLook = now + jittered(settings.pollInterval());
+    lastLook = now;
+    Set<Queue> due = outbox.due(byQueue.keySet());
+    for (Lane lane : lanes) {
+      lane.more = due.contains(lane.queue);
+      lane.dry = !lane.more;
+    }
+  }
+
+  private void serveLanes(long now) {
     int count = lanes.size();
-    for (int i = 0; i < count && claiming.left(now) == 0; i++) {
+    for (int i = 0; i < count; i++) {
       Lane lane = lanes.get((firstLane + i) % count);
-      int limit = isClaimDue(lane, now) ? free(lane, now) : 0;
-      if (limit > 0) {
-        asStoreAllows("claiming", () -> claim(lane, limit));
+      sendAhead(lane, now);
+      if (claiming.left(now) == 0 && isClaimDue(lane, now)) {
+        int limit = permits(lane.traffic, now);
+        if (limit > 0) {
+          asStoreAllows("claiming", () -> claim(lane, limit));
+        }
       }
     }
     firstLane = count == 0 ? 0 : (firstLane + 1) % count;
   }
 
   private boolean isClaimDue(Lane lane, long now) {
-    return (lane.more || now - lane.nextPoll >= 0) && now - lane.lastClaim >= lane.gap;
-  }
-
-  private int keptForOthers(Lane lane) {
-    long idle = lanes.stream().filter(other -> other != lane && other.inFlight == 0).count();
-    return (int) Math.min(idle, settings.maxInFlight() / 2);
+    return lane.more && lane.ahead.isEmpty() && now - lane.lastClaim >= linger;
   }
 
   /** How many calls this network may have more, leaving one for every network that has none. */
-  private int free(Lane lane, long now) {
+  private int permits(Traffic network, long now) {
     if (writer.size() > settings.maxInFlight()) {
       return 0; // the store is away: what is known is to be written before more is asked
     }
     int left = settings.maxInFlight() - flights.count();
-    left = Math.max(lane.inFlight == 0 ? Math.min(1, left) : 0, left - keptForOthers(lane));
-    int most = Math.min(lane.recipient.maxConcurrency(), settings.maxInFlight());
-    int own = mode == Mode.DRAIN ? most - lane.inFlight : lane.gate.free(lane.inFlight, now);
+    int idle = 0;
+    for (Traffic other : networks) {
+      idle += other != network && other.inFlight == 0 ? 1 : 0;
+    }
+    int kept = Math.min(idle, settings.maxInFlight() / 2);
+    left = Math.max(network.inFlight == 0 ? Math.min(1, left) : 0, left - kept);
+    int own =
+        mode == Mode.DRAIN
+            ? most(network.recipient) - network.inFlight
+            : network.gate.free(network.inFlight, now);
     return Math.max(0, Math.min(left, own));
   }
 
-  private void claim(Lane lane, int limit) {
+  private void claim(Lane lane, int permits) {
     long before = now();
-    List<Claim> claims = outbox.claim(lane.name(), limit, settings.lease());
+    boolean mayClaimAhead = linger > 0 && mode == Mode.RUN && lane.traffic.gate.isOpen();
+    int limit = permits + (mayClaimAhead ? lane.worthAhead(before) : 0);
+    List<Claim> claims = outbox.claim(lane.queue, limit, settings.lease());
     long after = now();
     lane.lastClaim = after;
-    lane.gap = claims.isEmpty() ? LINGER_EMPTY : outbox.isDurable() ? LINGER : 0;
+    lane.landed = 0;
     lane.more = claims.size() >= limit;
     lane.dry = !lane.more;
-    lane.nextPoll = after + pollInterval();
-    // A lease that is nearly over when we hear of it could end, elsewhere, under a running call.
-    long spent = after - before;
-    boolean usable = spent <= settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
-    for (Claim claim : claims) {
-      start(lane, claim, usable, after);
+    // A lease that is nearly over when we come to it could end, elsewhere, under a running call.
+    lane.aheadUntil =
+        before + settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
+    lane.ahead.addAll(claims);
+    if (after - lane.aheadUntil > 0) {
+      giveBackAhead(lane, after);
+    }
+    sendAhead(lane, after, permits);
+  }
+
+  private void sendAhead(Lane lane, long now) {
+    if (lane.ahead.isEmpty()) {
+      return;
+    }
+    if (now - lane.aheadUntil > 0) {
+      giveBackAhead(lane, now);
+    } else {
+      sendAhead(lane, now, permits(lane.traffic, now));
     }
   }
 
-  private void start(Lane lane, Claim claim, boolean usable, long now) {
+  private void sendAhead(Lane lane, long now, int permits) {
+    for (int i = 0; i < permits && !lane.ahead.isEmpty(); i++) {
+      start(lane, lane.ahead.remove(), now);
+    }
+  }
+
+  private void giveBackAhead(Lane lane, long now) {
+    lane.takeAhead().forEach(claim -> giveBack(lane, claim, now));
+  }
+
+  private void giveBack(Lane lane, Claim claim, long now) {
+    writer.add(claim.postback(), lane.traffic.outcomes.giveBack(claim), "given_back", now);
+    lane.more = true;
+    lane.dry = false;
+  }
+
+  private void start(Lane lane, Claim claim, long now) {
     Postback postback = claim.postback();
-    Outcome without = outcomes.beforeSending(claim, settings.clock().instant());
+    Traffic network = lane.traffic;
+    Outcome without = network.outcomes.beforeSending(claim, settings.clock().instant());
     PostbackRequest request = postback.request();
     if (without != null || request == null) {
       if (without != null) {
         writer.add(postback, without, now);
       }
-    } else if (!usable || handBack) {
-      writer.add(postback, outcomes.giveBack(claim), "given_back", now);
-      lane.stir();
+    } else if (handBack) {
+      giveBack(lane, claim, now);
     } else {
-      boolean probe = mode == Mode.RUN && lane.gate.isPaused();
+      boolean probe = mode == Mode.RUN && network.gate.isPaused();
       if (probe) {
-        lane.gate.probing();
+        network.gate.probing();
       }
       flights.send(lane, claim, request, probe, now);
     }
   }
 
   /** A little less by chance, so that nodes do not ask in step. */
-  private long pollInterval() {
-    long length = settings.pollInterval().toNanos();
+  private long jittered(Duration interval) {
+    long length = interval.toNanos();
     return length - (long) (settings.random().nextDouble() * 0.2 * (double) length);
   }
 
@@ -308,29 +401,34 @@ final class DeliveryLoop {
   }
 
   private long waitTime(long now) {
-    List<Long> waits = new ArrayList<>();
+    long wait = settings.pollInterval().toNanos(); // overdue calls, and whatever was forgotten here
     if (writer.size() > 0) {
-      waits.add(Math.max(writer.left(now), flights.count() == 0 ? 0 : LINGER - writer.age(now)));
+      long write = Math.max(writer.left(now), flights.count() == 0 ? 0 : LINGER - writer.age(now));
+      wait = Math.min(wait, write);
     }
     if (mode != Mode.STOP) {
       long store = claiming.left(now);
       if (writer.size() == 0) {
-        waits.add(Math.max(store, nextRelease - now));
+        wait = Math.min(wait, Math.max(store, nextRelease - now));
       }
+      long look = Math.max(stirred ? 0 : nextLook - now, linger - (now - lastLook));
+      wait = Math.min(wait, Math.max(store, look));
       for (Lane lane : lanes) {
-        waits.add(Math.max(store, laneWait(lane, now)));
+        wait = Math.min(wait, laneWait(lane, store, now));
       }
     }
-    waits.add(settings.pollInterval().toNanos()); // overdue calls, and whatever was forgotten here
-    return Math.max(0, waits.stream().mapToLong(Long::longValue).min().orElse(0));
+    return Math.max(0, wait);
   }
 
-  private long laneWait(Lane lane, long now) {
-    if (free(lane, now) == 0) {
-      Long probe = lane.gate.untilProbe(now);
-      return probe == null || probe == 0 ? Long.MAX_VALUE : probe; // else a result will wake us
+  private long laneWait(Lane lane, long store, long now) {
+    if (lane.ahead.isEmpty() && !lane.more) {
+      return Long.MAX_VALUE;
     }
-    long due = lane.more ? 0 : lane.nextPoll - now;
-    return Math.max(due, lane.gap - (now - lane.lastClaim));
+    if (permits(lane.traffic, now) == 0) {
+      Long probe = lane.traffic.gate.untilProbe(now);
+      long wait = probe == null || probe == 0 ? Long.MAX_VALUE : probe; // else a result wakes us
+      return lane.ahead.isEmpty() ? wait : Math.min(wait, lane.aheadUntil - now);
+    }
+    return lane.ahead.isEmpty() ? Math.max(store, linger - (now - lane.lastClaim)) : 0;
   }
 }

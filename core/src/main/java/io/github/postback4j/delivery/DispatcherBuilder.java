@@ -5,8 +5,10 @@ import io.github.postback4j.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -24,6 +26,7 @@ public final class DispatcherBuilder {
   final PostbackSender sender;
   final List<Recipient> recipients = new ArrayList<>();
   private RetryPolicy retry = RetryPolicy.ofDefaults();
+  private final Map<String, RetryPolicy> retries = new HashMap<>();
   private Duration pollInterval = Duration.ofSeconds(1);
   private Duration callTimeout = Duration.ofSeconds(10);
   private Duration lease = Duration.ofSeconds(30);
@@ -55,9 +58,16 @@ public final class DispatcherBuilder {
     return this;
   }
 
+  /** When to try again with one network, in place of the policy for all. */
+  public DispatcherBuilder retry(String network, RetryPolicy retry) {
+    retries.put(Objects.requireNonNull(network, "network"), Objects.requireNonNull(retry, "retry"));
+    return this;
+  }
+
   /**
    * How often to look for postbacks that became due by time or were tracked on another node: one
-   * query for each network; 1 second. Those tracked on this node are found at once.
+   * query for all networks; 1 second, up to a fifth less by chance. Those tracked on this node are
+   * found at once.
    */
   public DispatcherBuilder pollInterval(Duration pollInterval) {
     this.pollInterval = Objects.requireNonNull(pollInterval, "pollInterval");
@@ -112,8 +122,8 @@ public final class DispatcherBuilder {
    * The dispatcher, not yet started.
    *
    * @throws IllegalArgumentException if a duration is not from 10 ms to 1 day, the lease is shorter
-   *     than the call time-out and 10 seconds, {@code maxInFlight} is not from 1 to 1000, or a
-   *     network is given twice
+   *     than the call time-out and 10 seconds, {@code maxInFlight} is not from 1 to 1000, a network
+   *     is given twice, or a retry policy is for none of them
    */
   public Dispatcher build() {
     requirePositive(pollInterval, "pollInterval");
@@ -134,12 +144,26 @@ public final class DispatcherBuilder {
         throw new IllegalArgumentException("network is given twice: " + recipient.name());
       }
     }
+    for (String network : retries.keySet()) {
+      if (!names.contains(network)) {
+        throw new IllegalArgumentException("retry is given for an unknown network: " + network);
+      }
+    }
     return new Dispatcher(this);
   }
 
   DeliverySettings settings() {
     return new DeliverySettings(
-        retry, pollInterval, callTimeout, lease, maxInFlight, listener, clock, random, nanoTime);
+        retry,
+        Map.copyOf(retries),
+        pollInterval,
+        callTimeout,
+        lease,
+        maxInFlight,
+        listener,
+        clock,
+        random,
+        nanoTime);
   }
 
   private static void requirePositive(Duration duration, String name) {

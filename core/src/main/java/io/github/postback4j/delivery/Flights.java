@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Flights {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final long ROLL_CALL = Duration.ofMillis(500).toNanos();
 
   private final PostbackSender sender;
   private final int batch;
@@ -32,8 +33,10 @@ final class Flights {
   private final Queue<Landed> landed = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile int count;
+  private long lastRollCall;
 
-  Flights(PostbackSender sender, int maxInFlight, Duration callTimeout, Runnable unpark) {
+  Flights(PostbackSender sender, int maxInFlight, Duration callTimeout, Runnable unpark, long now) {
+    this.lastRollCall = now;
     this.sender = sender;
     this.batch = Math.max(1, maxInFlight / 2);
     this.overdueAfter = callTimeout.plus(GRACE).toNanos();
@@ -49,12 +52,12 @@ final class Flights {
   void send(Lane lane, Claim claim, PostbackRequest request, boolean probe, long now) {
     Flight flight = new Flight(lane, claim, probe, now);
     flying.add(flight);
-    lane.inFlight++;
+    lane.traffic.inFlight++;
     count = flying.size();
     try {
       CompletableFuture<SendResult> unused =
           sender
-              .send(request, claim.postback().repeatable() ? lane.repeatable : lane.once)
+              .send(request, lane.options)
               .whenComplete((result, failure) -> land(flight, result));
     } catch (RuntimeException | LinkageError e) {
       land(flight, null);
@@ -80,9 +83,12 @@ final class Flights {
       }
       next = landed.poll();
     }
-    for (Flight flight : List.copyOf(flying)) {
-      if (now - flight.start > overdueAfter && remove(flight)) {
-        taken.add(new Landed(flight, new NoAnswer("timeout")));
+    if (now - lastRollCall > ROLL_CALL) {
+      lastRollCall = now;
+      for (Flight flight : List.copyOf(flying)) {
+        if (now - flight.start > overdueAfter && remove(flight)) {
+          taken.add(new Landed(flight, new NoAnswer("timeout")));
+        }
       }
     }
     return taken;
@@ -92,7 +98,7 @@ final class Flights {
     if (!flying.remove(flight)) {
       return false;
     }
-    flight.lane.inFlight--;
+    flight.lane.traffic.inFlight--;
     count = flying.size();
     return true;
   }

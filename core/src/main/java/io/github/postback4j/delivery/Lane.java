@@ -1,51 +1,67 @@
 package io.github.postback4j.delivery;
 
 import io.github.postback4j.delivery.PostbackSender.Options;
+import io.github.postback4j.outbox.Outbox.Claim;
+import io.github.postback4j.outbox.Outbox.Queue;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
-/** One network's part in the loop. Used by one thread. */
+/**
+ * One queue of the outbox: a network's postbacks that may be repeated, or those that may not. Used
+ * by one thread.
+ */
 final class Lane {
 
-  final Recipient recipient;
-  final NetworkGate gate;
-  final Options repeatable;
-  final Options once;
+  private static final int MOST_AHEAD = 500;
 
-  /** Calls under way. */
-  int inFlight;
+  final Traffic traffic;
+  final Queue queue;
+  final Options options;
 
   /** Whether there may be more that is due than was claimed. */
-  boolean more = true;
+  boolean more;
 
-  /** Whether the last claim found everything that was due. */
+  /** Whether the last look or claim found everything that was due. */
   boolean dry;
 
-  /** When to look again by itself. */
-  long nextPoll;
+  /** Claimed and not yet sent; only what may be repeated. */
+  final Deque<Claim> ahead = new ArrayDeque<>();
+
+  /** Until when those may be sent. */
+  long aheadUntil;
 
   /** When it was last claimed from. */
   long lastClaim;
 
-  /** Least time from one claim to the next. */
-  long gap = DeliveryLoop.LINGER;
+  /** How many of its calls ended since then. */
+  int landed;
 
-  Lane(Recipient recipient, NetworkGate gate, Duration callTimeout, long now) {
-    this.recipient = recipient;
-    this.gate = gate;
+  Lane(Traffic traffic, boolean repeatable, Duration callTimeout, long lastClaim) {
+    this.traffic = traffic;
+    this.queue = new Queue(traffic.name(), repeatable);
     // Where a repetition could pay twice, an idle connection that is dead already costs an order.
-    this.repeatable = new Options(true, recipient.allowPrivate(), callTimeout);
-    this.once = new Options(false, recipient.allowPrivate(), callTimeout);
-    this.nextPoll = now;
-    this.lastClaim = now - DeliveryLoop.LINGER;
+    this.options = new Options(repeatable, traffic.recipient.allowPrivate(), callTimeout);
+    this.lastClaim = lastClaim;
   }
 
-  String name() {
-    return recipient.name();
+  /**
+   * How many to claim beyond what can be sent at once: what half a second will take, going by how
+   * fast calls ended of late. So a backlog costs few claims, and a slow network nothing.
+   */
+  int worthAhead(long now) {
+    if (!queue.repeatable() || landed == 0) {
+      return 0;
+    }
+    double perNano = (double) landed / Math.max(1, now - lastClaim);
+    return (int) Math.min(MOST_AHEAD, perNano * 500_000_000);
   }
 
-  /** Something may have become due. */
-  void stir() {
-    more = true;
-    dry = false;
+  /** Takes all that is claimed and not sent. */
+  List<Claim> takeAhead() {
+    List<Claim> taken = List.copyOf(ahead);
+    ahead.clear();
+    return taken;
   }
 }

@@ -16,6 +16,7 @@ final class NetworkGate {
 
   private static final int FAILURES = 5;
   private static final int DIFFERENT = 3;
+  private static final int TURNED_AWAY = 10;
 
   private enum State {
     OPEN,
@@ -27,6 +28,8 @@ final class NetworkGate {
   enum Change {
     NONE,
     PAUSED,
+    /** Paused because it does not accept our credentials. */
+    UNAUTHORIZED,
     RESUMED
   }
 
@@ -37,6 +40,8 @@ final class NetworkGate {
   private State state = State.OPEN;
   private int failures;
   private final Set<String> failing = new HashSet<>();
+  private final Set<String> turnedAway = new HashSet<>();
+  private boolean unauthorized;
   private int permits;
   private int answersToGrow;
   private int failedProbes;
@@ -56,6 +61,16 @@ final class NetworkGate {
       return probing || now - notBefore < 0 ? 0 : 1;
     }
     return Math.max(0, permits - inFlight);
+  }
+
+  /** Whether it gets all that it may have, so that it pays to claim ahead. */
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** Whether it is paused because it does not accept our credentials. */
+  boolean isUnauthorized() {
+    return state == State.PAUSED && unauthorized;
   }
 
   /** Whether calls made now are probes. */
@@ -89,14 +104,41 @@ final class NetworkGate {
     }
     return switch (sign) {
       case NONE -> Change.NONE;
-      case ANSWERED, REFUSED -> answered();
+      case ANSWERED -> answered();
+      case UNAUTHORIZED -> unauthorized(id, probe, now);
       case TROUBLE -> trouble(id, probe, wait, now);
     };
   }
 
-  private Change answered() {
+  private Change unauthorized(String id, boolean probe, long now) {
+    if (isUnauthorized()) {
+      if (probe) {
+        failedProbes++;
+        notBefore = now + delay(null);
+      }
+      return Change.NONE;
+    }
+    turnedAway.add(id);
+    if (turnedAway.size() < TURNED_AWAY) {
+      return reached();
+    }
     failures = 0;
     failing.clear();
+    turnedAway.clear();
+    unauthorized = true;
+    pause(now + delay(null));
+    return Change.UNAUTHORIZED;
+  }
+
+  private Change answered() {
+    turnedAway.clear();
+    return reached();
+  }
+
+  private Change reached() {
+    failures = 0;
+    failing.clear();
+    unauthorized = false;
     if (state == State.PAUSED) {
       state = State.RAMP;
       permits = 1;
@@ -135,10 +177,15 @@ final class NetworkGate {
       }
       return Change.NONE;
     }
+    unauthorized = false;
+    pause(now + (wait == null ? delay(null) : wait.toNanos()));
+    return Change.PAUSED;
+  }
+
+  private void pause(long until) {
     state = State.PAUSED;
     failedProbes = 0;
-    notBefore = now + (wait == null ? delay(null) : wait.toNanos());
-    return Change.PAUSED;
+    notBefore = until;
   }
 
   private long delay(@Nullable Duration wait) {

@@ -36,8 +36,8 @@ final class Outcomes {
   enum Sign {
     /** It answered and meant it. */
     ANSWERED,
-    /** It answered no; a series of these may mean that our credentials are wrong. */
-    REFUSED,
+    /** It does not accept our credentials. */
+    UNAUTHORIZED,
     /** It could not be reached, or what came was no answer. */
     TROUBLE,
     /** Nothing about the network. */
@@ -60,7 +60,7 @@ final class Outcomes {
   @Nullable Outcome beforeSending(Claim claim, Instant now) {
     Postback postback = claim.postback();
     if (postback.request() == null) {
-      return unsent(claim, PostbackState.DEAD, "request cannot be read", "unreadable");
+      return unsent(claim, PostbackState.DEAD, "the stored request cannot be read", "unreadable");
     }
     if (postback.attempts() > retry.maxAttempts()) {
       String reason = "attempts exhausted, the node died in the last one";
@@ -88,7 +88,8 @@ final class Outcomes {
   /**
    * Decides after an attempt.
    *
-   * @param answer the network's reading of {@code result}; null unless it is an {@code Answered}
+   * @param answer the network's reading of {@code result}; null unless it is an {@code Answered},
+   *     or the begin of one whose status says enough
    * @param probe whether it was to find out if a paused network is back; failing costs no attempt
    */
   Outcome afterAttempt(
@@ -98,12 +99,26 @@ final class Outcomes {
       return notSent(attempt, notSent);
     }
     if (result instanceof NoAnswer noAnswer) {
-      return noAnswer(attempt, noAnswer);
+      Answered begun = noAnswer.begun();
+      return begun == null || answer == null
+          ? noAnswer(attempt, noAnswer)
+          : answered(attempt, begun, brokenOff(begun, answer, noAnswer.code()));
     }
     if (result instanceof Answered answered && answer != null) {
       return answered(attempt, answered, answer);
     }
     throw new IllegalArgumentException("an answer needs its reading");
+  }
+
+  /**
+   * Decides after an answer that turns everybody away, from a network that is paused for it: this
+   * order is not to pay for our credentials, so it waits, and the attempt is not counted.
+   */
+  Outcome turnedAway(Claim claim, Answer answer, Instant now) {
+    Attempt attempt = new Attempt(claim, true, now);
+    String reason = answer.reason() == null ? "unauthorized" : answer.reason();
+    Finish finish = again(attempt, attempt.postback.ambiguous(), reason, null, false);
+    return new Outcome(finish, Sign.UNAUTHORIZED, "refused", null);
   }
 
   private Outcome notSent(Attempt attempt, NotSent result) {
@@ -118,7 +133,8 @@ final class Outcomes {
           attempt, PostbackState.DEAD, attempt.postback.ambiguous(), reason, sign, code);
     }
     Finish finish = again(attempt, attempt.postback.ambiguous(), "not sent: " + code, null, false);
-    return new Outcome(finish, Sign.TROUBLE, code, null);
+    Sign sign = code.equals(SendCodes.BUSY) ? Sign.NONE : Sign.TROUBLE;
+    return new Outcome(finish, sign, code, null);
   }
 
   private Outcome noAnswer(Attempt attempt, NoAnswer result) {
@@ -129,14 +145,15 @@ final class Outcomes {
     if (!attempt.postback.repeatable()) {
       return finished(attempt, PostbackState.UNCERTAIN, true, reason, sign, code);
     }
-    boolean atOnce = code.equals(SendCodes.STALE) && attempt.postback.attempts() <= 1;
+    // Once, however many attempts there were: the reason kept is that of the last one.
+    boolean atOnce = code.equals(SendCodes.STALE) && !reason.equals(attempt.postback.reason());
     return new Outcome(again(attempt, true, reason, null, atOnce), sign, code, null);
   }
 
   private Outcome answered(Attempt attempt, Answered result, Answer answer) {
     boolean ambiguous = attempt.postback.ambiguous();
     String code = answer.meaning().name().toLowerCase(Locale.ROOT);
-    String reason = answer.reason();
+    String reason = moved(result, answer.reason());
     return switch (answer.meaning()) {
       case RECORDED ->
           finished(attempt, PostbackState.RECORDED, ambiguous, reason, Sign.ANSWERED, code);
@@ -145,8 +162,10 @@ final class Outcomes {
         PostbackState state = ambiguous ? PostbackState.RECORDED : PostbackState.DUPLICATE;
         yield finished(attempt, state, ambiguous, reason, Sign.ANSWERED, code);
       }
-      case REFUSED ->
-          finished(attempt, PostbackState.REFUSED, ambiguous, reason, Sign.REFUSED, code);
+      case REFUSED -> {
+        Sign sign = answer.unauthorized() ? Sign.UNAUTHORIZED : Sign.ANSWERED;
+        yield finished(attempt, PostbackState.REFUSED, ambiguous, reason, sign, code);
+      }
       case NOT_PROCESSED -> repeat(attempt, result, ambiguous, reason, code);
       case UNKNOWN -> {
         if (attempt.postback.repeatable()) {
@@ -170,7 +189,11 @@ final class Outcomes {
     Duration asked = retryAfter(attempt, result);
     String words = orStatus(reason, result.status());
     Finish finish = again(attempt, ambiguous, words, asked, false);
-    return new Outcome(finish, Sign.TROUBLE, code, pause(attempt, result));
+    Duration pause = pause(attempt, result);
+    if (pause != null && finish.state() == PostbackState.PENDING) {
+      pause = min(pause, finish.delay()); // or its last try would find the network paused
+    }
+    return new Outcome(finish, Sign.TROUBLE, code, pause);
   }
 
   /** To be tried again later, unless attempts or time are used up. */
@@ -184,15 +207,14 @@ final class Outcomes {
     }
     Duration left = Duration.between(attempt.now, postback.deadline());
     Duration lastCall = min(LAST_CALL, retry.initialDelay());
-    boolean tooLate = asked != null && asked.compareTo(left) >= 0;
-    if (left.compareTo(lastCall) <= 0 || tooLate) {
+    if (left.compareTo(lastCall) <= 0) {
       return attempt.finish(expired(ambiguous), Duration.ZERO, ambiguous, attempts, late(reason));
     }
-    Duration own = atOnce ? Duration.ZERO : retry.delayAfter(attempts, random);
-    Duration delay = min(own, left.minus(lastCall)); // one more try just before the deadline
+    Duration delay = atOnce ? Duration.ZERO : retry.delayAfter(attempts, random);
     if (asked != null && asked.compareTo(delay) > 0) {
       delay = asked;
     }
+    delay = min(delay, left.minus(lastCall)); // one more try just before the deadline
     return attempt.finish(PostbackState.PENDING, delay, ambiguous, attempts, reason);
   }
 
@@ -231,6 +253,18 @@ final class Outcomes {
   private @Nullable Duration pause(Attempt attempt, Answered result) {
     boolean whole = result.status() == 429 || result.status() == 503;
     return whole ? retryAfter(attempt, result) : null;
+  }
+
+  private static Answer brokenOff(Answered begun, Answer answer, String code) {
+    String words = orStatus(answer.reason(), begun.status());
+    String reason = words + "; the answer broke off: " + code;
+    return new Answer(answer.meaning(), reason, answer.unauthorized());
+  }
+
+  private static @Nullable String moved(Answered result, @Nullable String reason) {
+    return result.movedTo() == null
+        ? reason
+        : orStatus(reason, result.status()) + ", moved to " + result.movedTo();
   }
 
   private static PostbackState expired(boolean ambiguous) {

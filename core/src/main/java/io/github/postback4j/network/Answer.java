@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param meaning what it says about the conversion
  * @param reason the network's own words or ours, at most 500 characters; may name an ID, so it is
  *     kept with the postback and never logged; null if there is nothing to say
+ * @param unauthorized whether it is refused because the network does not accept who we are (token,
+ *     key, address), so that every other conversion is refused as well until that is mended
  */
-public record Answer(Meaning meaning, @Nullable String reason) {
+public record Answer(Meaning meaning, @Nullable String reason, boolean unauthorized) {
+
+  /** An answer that is about this conversion only. */
+  public Answer(Meaning meaning, @Nullable String reason) {
+    this(meaning, reason, false);
+  }
 
   /** What an answer says about the conversion. */
   public enum Meaning {
@@ -26,8 +33,14 @@ public record Answer(Meaning meaning, @Nullable String reason) {
     UNKNOWN
   }
 
+  /**
+   * @throws IllegalArgumentException if it is unauthorized and not refused
+   */
   public Answer {
     Objects.requireNonNull(meaning, "meaning");
+    if (unauthorized && meaning != Meaning.REFUSED) {
+      throw new IllegalArgumentException("unauthorized, so it must be refused: " + meaning);
+    }
     if (reason != null && reason.length() > 500) {
       reason = reason.substring(0, 500);
     }

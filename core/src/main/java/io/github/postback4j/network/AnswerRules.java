@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a network's answer is read. The status comes first: a declared status means what was
- * declared; otherwise 3xx and 4xx are refused but for 408 and 425 (unknown) and 429 (not
- * processed), 5xx and the rest are unknown. Among 2xx the body decides by the first rule that fits;
- * a body that fits none is {@link Builder#otherwise}. Immutable.
+ * declared; otherwise 3xx and 4xx are refused (401 and 403 as unauthorized) but for 408 and 425
+ * (unknown) and 429 (not processed), 5xx and the rest are unknown. Among 2xx the body decides by
+ * the first rule that fits; a body that fits none is {@link Builder#otherwise}. Immutable.
  */
 public final class AnswerRules {
 
@@ -47,12 +48,19 @@ public final class AnswerRules {
    * @param body text, cut to the size that was read
    */
   public Answer read(int status, String body) {
+    return read(status, body, UnaryOperator.identity());
+  }
+
+  /**
+   * @param mask applied to a reason before it is cut to its length
+   */
+  Answer read(int status, String body, UnaryOperator<String> mask) {
     Meaning declared = statuses.get(status);
     if (declared != null) {
       return new Answer(declared, "HTTP " + status);
     }
     if (status >= 200 && status < 300) {
-      return readBody(status, body);
+      return readBody(status, body, mask);
     }
     Meaning meaning =
         switch (status) {
@@ -60,15 +68,33 @@ public final class AnswerRules {
           case 408, 425 -> Meaning.UNKNOWN;
           default -> status >= 300 && status < 500 ? Meaning.REFUSED : Meaning.UNKNOWN;
         };
-    return new Answer(meaning, "HTTP " + status);
+    boolean unauthorized = status == 401 || status == 403;
+    return new Answer(meaning, "HTTP " + status, unauthorized);
   }
 
-  private Answer readBody(int status, String body) {
+  /**
+   * What this status means whatever the body.
+   *
+   * @param status HTTP status
+   * @return null if the body decides
+   */
+  public @Nullable Answer readStatus(int status) {
+    boolean bodyDecides =
+        status >= 200
+            && status < 300
+            && !statuses.containsKey(status)
+            && (!rules.isEmpty() || otherwise == Meaning.UNKNOWN);
+    return bodyDecides ? null : read(status, "");
+  }
+
+  private Answer readBody(int status, String body, UnaryOperator<String> mask) {
     if (!rules.isEmpty()) {
       Map<String, String> fields = KeyValueBody.read(body);
       for (Rule rule : rules) {
         if (rule.fits(fields)) {
-          return new Answer(rule.meaning, rule.reason(fields));
+          String reason = rule.reason(fields);
+          return new Answer(
+              rule.meaning, reason == null ? null : mask.apply(reason), rule.unauthorized);
         }
       }
     }
@@ -88,8 +114,10 @@ public final class AnswerRules {
    *     {@code *} at its start or end stands for anything, {@code *} alone for any text at all
    * @param meaning what the answer means then
    * @param reason in words, where <code>{field}</code> stands for a field's text; null for none
+   * @param unauthorized see {@link Answer#unauthorized}
    */
-  private record Rule(Map<String, String> when, Meaning meaning, @Nullable String reason) {
+  private record Rule(
+      Map<String, String> when, Meaning meaning, @Nullable String reason, boolean unauthorized) {
 
     boolean fits(Map<String, String> fields) {
       for (Map.Entry<String, String> condition : when.entrySet()) {
@@ -161,12 +189,22 @@ public final class AnswerRules {
      * @throws IllegalArgumentException if {@code when} is empty
      */
     public Builder rule(Map<String, String> when, Meaning meaning, @Nullable String reason) {
+      return rule(when, meaning, reason, false);
+    }
+
+    /** A rule for a refusal because the network does not accept who we are; otherwise as above. */
+    public Builder unauthorized(Map<String, String> when, @Nullable String reason) {
+      return rule(when, Meaning.REFUSED, reason, true);
+    }
+
+    private Builder rule(
+        Map<String, String> when, Meaning meaning, @Nullable String reason, boolean unauthorized) {
       if (when.isEmpty()) {
         throw new IllegalArgumentException("a rule needs at least one condition");
       }
       Map<String, String> conditions = new LinkedHashMap<>();
       when.forEach((field, pattern) -> conditions.put(field.toLowerCase(Locale.ROOT), pattern));
-      rules.add(new Rule(conditions, meaning, reason));
+      rules.add(new Rule(conditions, meaning, reason, unauthorized));
       return this;
     }
 

@@ -228,6 +228,8 @@ final class NetworkJson {
       @Nullable List<RulePart> rules,
       @Nullable String otherwise) {
 
+    private static final String UNAUTHORIZED = "unauthorized";
+
     AnswerRules rules(String where) {
       AnswerRules.Builder builder = AnswerRules.builder();
       try {
@@ -236,8 +238,12 @@ final class NetworkJson {
         }
         if (rules != null) {
           for (RulePart rule : rules) {
-            builder.rule(
-                rule.when() == null ? Map.of() : rule.when(), meaning(rule.means()), rule.reason());
+            Map<String, String> when = rule.when() == null ? Map.of() : rule.when();
+            if (UNAUTHORIZED.equals(rule.means())) {
+              builder.unauthorized(when, rule.reason());
+            } else {
+              builder.rule(when, meaning(rule.means()), rule.reason());
+            }
           }
         }
         if (otherwise != null) {
@@ -264,7 +270,9 @@ final class NetworkJson {
         }
       }
       throw new IllegalArgumentException(
-          "an answer means recorded, duplicate, refused, not-processed or unknown: '" + text + "'");
+          "an answer means recorded, duplicate, refused, unauthorized, not-processed or unknown: '"
+              + text
+              + "'");
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.postback4j.outbox;
 
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
+import io.github.postback4j.outbox.Outbox.Queue;
 import io.github.postback4j.store.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcClaims {
 
   private static final int MOST_AT_ONCE = 1000;
+  private static final int MOST_QUEUES = 100;
 
   private final Dialect dialect;
   private final OutboxSql sql;
@@ -42,36 +45,57 @@ final class JdbcClaims {
 
   private record Due(Postback postback, long dueAt) {}
 
-  List<Claim> claim(Connection connection, String network, int limit, Duration lease)
+  /** Whether a claim is one statement, and needs no transaction around it. */
+  boolean claimsAtOnce() {
+    return dialect == Dialect.POSTGRESQL;
+  }
+
+  /** Whether these are finished in one statement, which needs no transaction around it. */
+  boolean finishesAtOnce(List<Finish> finished) {
+    return dialect == Dialect.POSTGRESQL && finished.size() <= MOST_AT_ONCE;
+  }
+
+  Set<Queue> due(Connection connection, List<Queue> queues) throws SQLException {
+    Set<Queue> due = new HashSet<>();
+    for (int from = 0; from < queues.size(); from += MOST_QUEUES) {
+      List<Queue> some = queues.subList(from, Math.min(queues.size(), from + MOST_QUEUES));
+      try (PreparedStatement select = connection.prepareStatement(sql.anyDue(some.size()))) {
+        int at = 1;
+        for (Queue queue : some) {
+          select.setString(at++, queue.network());
+          select.setInt(at++, queue.repeatable() ? 1 : 0);
+        }
+        try (ResultSet found = select.executeQuery()) {
+          while (found.next()) {
+            due.add(new Queue(found.getString(1), found.getInt(2) != 0));
+          }
+        }
+      }
+    }
+    return due;
+  }
+
+  List<Claim> claim(Connection connection, Queue queue, int limit, Duration lease)
       throws SQLException {
     String token = UUID.randomUUID().toString();
     int most = Math.min(limit, MOST_AT_ONCE);
     List<Postback> claimed =
-        dialect == Dialect.POSTGRESQL
-            ? claimAtOnce(connection, network, most, lease, token)
-            : lockAndClaim(connection, network, most, lease, token);
-    List<Claim> claims = new ArrayList<>();
-    List<String> unreadable = new ArrayList<>();
-    for (Postback postback : claimed) {
-      if (postback.request() == null) {
-        unreadable.add(postback.id());
-      } else {
-        claims.add(new Claim(postback, token));
-      }
-    }
-    mark(connection, sql.markUnreadable, unreadable);
-    return claims;
+        claimsAtOnce()
+            ? claimAtOnce(connection, queue, most, lease, token)
+            : lockAndClaim(connection, queue, most, lease, token);
+    return claimed.stream().map(postback -> new Claim(postback, token)).toList();
   }
 
   private List<Postback> claimAtOnce(
-      Connection connection, String network, int limit, Duration lease, String token)
+      Connection connection, Queue queue, int limit, Duration lease, String token)
       throws SQLException {
     List<Due> claimed = new ArrayList<>();
     try (PreparedStatement update = connection.prepareStatement(sql.claimAtOnce)) {
-      update.setString(1, network);
-      update.setInt(2, limit);
-      update.setString(3, token);
-      update.setLong(4, lease.toMillis());
+      update.setString(1, queue.network());
+      update.setInt(2, queue.repeatable() ? 1 : 0);
+      update.setInt(3, limit);
+      update.setString(4, token);
+      update.setLong(5, lease.toMillis());
       try (ResultSet found = update.executeQuery()) {
         while (found.next()) {
           claimed.add(new Due(rows.read(found), found.getLong(15)));
@@ -83,13 +107,14 @@ final class JdbcClaims {
   }
 
   private List<Postback> lockAndClaim(
-      Connection connection, String network, int limit, Duration lease, String token)
+      Connection connection, Queue queue, int limit, Duration lease, String token)
       throws SQLException {
     List<Postback> due = new ArrayList<>();
     long now = 0;
     try (PreparedStatement select = connection.prepareStatement(sql.selectDue)) {
-      select.setString(1, network);
-      select.setInt(2, limit);
+      select.setString(1, queue.network());
+      select.setInt(2, queue.repeatable() ? 1 : 0);
+      select.setInt(3, limit);
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
           due.add(rows.read(found));

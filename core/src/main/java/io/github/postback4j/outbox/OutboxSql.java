@@ -6,19 +6,17 @@ import java.util.Collections;
 /** The outbox's statements in the words of one database. States are literals: see the indexes. */
 final class OutboxSql {
 
-  static final String UNREADABLE = "the stored request cannot be read";
   static final String LEASE_ENDED = "its node died or stalled during an attempt";
 
   final String insertDecision;
   final String findDecision;
   final String findDecisionLocked;
-  final String countByNetworkAndState;
   final String find;
   final String get;
   final String replay;
   final String settle;
 
-  /** Parameters: network, limit. Columns: the postback's, then the database's time. */
+  /** Parameters: network, repeatable, limit. Columns: the postback's, then the database's time. */
   final String selectDue;
 
   /** Parameter: limit. */
@@ -26,9 +24,6 @@ final class OutboxSql {
 
   /** Parameters: time out in milliseconds, token; then IDs follow. */
   final String markClaimed;
-
-  /** The IDs are its parameters. */
-  final String markUnreadable;
 
   /** Parameters: the time, twice; then IDs follow. */
   final String release;
@@ -38,7 +33,7 @@ final class OutboxSql {
   /** Parameters: state, delay if pending, ambiguous, attempts, reason, ID. */
   final String finishOne;
 
-  /** PostgreSQL only: a claim in one statement. Parameters: network, limit, token, lease. */
+  /** PostgreSQL only: a claim in one statement. Parameters: as selectDue, then token, lease. */
   final String claimAtOnce;
 
   /** PostgreSQL only: a batch of finishes in one statement, its parameters arrays. */
@@ -62,7 +57,6 @@ final class OutboxSql {
         "SELECT decided_at, networks FROM postback4j_decision"
             + " WHERE order_id = ? AND goal = ? AND part = ?";
     findDecisionLocked = findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
-    countByNetworkAndState = "SELECT network, state, COUNT(*)" + table + "GROUP BY network, state";
     find = "SELECT " + columns + table + "WHERE order_id = ? ORDER BY created_at, id";
     get = "SELECT " + columns + table + "WHERE id = ?";
     replay =
@@ -80,9 +74,7 @@ final class OutboxSql {
             + ", "
             + now
             + table
-            + "WHERE state = 0 AND network = ? AND due_at <= "
-            + now
-            + readable()
+            + due()
             + " ORDER BY due_at, id LIMIT ?"
             + dialect.skipLocked();
     selectOutlived =
@@ -98,12 +90,6 @@ final class OutboxSql {
     markClaimed =
         "UPDATE postback4j_postback SET state = 1, attempts = attempts + 1, due_at = ?, token = ?"
             + " WHERE id IN ";
-    markUnreadable =
-        "UPDATE postback4j_postback SET state = 6, due_at = NULL, token = NULL, finished_at = "
-            + now
-            + ", reason = '"
-            + UNREADABLE
-            + "' WHERE id IN ";
     String time = "CAST(? AS " + (dialect.isMySqlLike() ? "SIGNED" : "BIGINT") + ")";
     release =
         "UPDATE postback4j_postback SET state = CASE WHEN repeatable = 1 THEN 0 ELSE 5 END,"
@@ -132,9 +118,26 @@ final class OutboxSql {
             + " WHERE p.id = f.id AND p.token = f.token AND p.state = 1 RETURNING p.id";
   }
 
-  /** One that this version can read; newer ones are left to newer nodes. */
-  private static String readable() {
-    return " AND payload_version <= " + RequestCodec.VERSION;
+  /** Due in one queue, and not written by a newer version: those are left to newer nodes. */
+  private String due() {
+    return "WHERE state = 0 AND network = ? AND repeatable = ? AND due_at <= "
+        + now
+        + " AND payload_version <= "
+        + RequestCodec.VERSION;
+  }
+
+  /** Which of some queues have something due. Parameters: network and repeatable of each. */
+  String anyDue(int queues) {
+    StringBuilder union = new StringBuilder();
+    for (int i = 0; i < queues; i++) {
+      union
+          .append(i == 0 ? "" : " UNION ALL ")
+          .append("SELECT * FROM (SELECT network, repeatable FROM postback4j_postback ")
+          .append(due())
+          .append(" ORDER BY due_at LIMIT 1) q")
+          .append(i);
+    }
+    return union.toString();
   }
 
   /** The delay is null for a final state. */
@@ -158,9 +161,8 @@ final class OutboxSql {
       qualified.append("p.").append(column).append(", ");
     }
     return "WITH picked AS MATERIALIZED (SELECT id, due_at FROM postback4j_postback"
-        + " WHERE state = 0 AND network = ? AND due_at <= "
-        + now
-        + readable()
+        + " "
+        + due()
         + " ORDER BY due_at, id LIMIT ?"
         + dialect.skipLocked()
         + ") UPDATE postback4j_postback p SET state = 1, attempts = p.attempts + 1, token = ?,"
@@ -178,15 +180,6 @@ final class OutboxSql {
         + " attempts, ambiguous, repeatable, payload, payload_version, reason, created_at,"
         + " deadline) VALUES "
         + String.join(", ", Collections.nCopies(rows, row));
-  }
-
-  String list(PostbackState state, boolean ofOneNetwork) {
-    return "SELECT "
-        + PostbackRows.COLUMNS
-        + " FROM postback4j_postback WHERE state = "
-        + PostbackRows.code(state)
-        + (ofOneNetwork ? " AND network = ?" : "")
-        + " ORDER BY created_at, id LIMIT ?";
   }
 
   /** As many parameters as the next power of two, so that few different statements arise. */

@@ -133,6 +133,14 @@ public final class Database {
   }
 
   /**
+   * Writes by one statement, which is atomic by itself: as {@link #write}, without a transaction
+   * around it where none is needed. For the stores.
+   */
+  public <T extends @Nullable Object> T statement(SqlWork<T> work) {
+    return started().transactions.call(Transactions.Manner.STATEMENT, work);
+  }
+
+  /**
    * All that {@code work} does with stores on this database happens together or not at all. It is
    * run again as in {@link #write}.
    */

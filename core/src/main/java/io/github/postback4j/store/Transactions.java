@@ -70,6 +70,8 @@ final class Transactions {
   enum Manner {
     /** Nothing is written: no transaction is needed. */
     READ,
+    /** One statement: no transaction is needed; again if the database asks for that. */
+    STATEMENT,
     /** In a transaction, all of it again if the database asks for that. */
     WRITE,
     /** The same for work made of other work; inside such work, its failure undoes itself only. */
@@ -88,7 +90,7 @@ final class Transactions {
       DataSource dataSource = connections.dataSource();
       Connection callers = dataSource == null ? null : callerTransaction.connection(dataSource);
       if (dataSource == null || callers == null) {
-        return manner == Manner.READ ? read(work) : own(work);
+        return manner == Manner.READ ? read(work) : own(manner, work);
       }
       try {
         return join(callers, work, true);
@@ -185,12 +187,14 @@ final class Transactions {
     }
   }
 
-  private <T extends @Nullable Object> T own(SqlWork<T> work) throws SQLException {
+  private <T extends @Nullable Object> T own(Manner manner, SqlWork<T> work) throws SQLException {
     for (int repetitions = 0; ; repetitions++) {
       long started = System.nanoTime();
       Connection connection = connections.take();
       try {
-        return transact(connection, work);
+        return manner == Manner.STATEMENT && begin == null && connection.getAutoCommit()
+            ? runIn(new Scope(connection, true), work)
+            : transact(connection, work);
       } catch (SQLException | StoreException e) {
         SQLException reason = SqlErrors.reason(e);
         if (reason == null

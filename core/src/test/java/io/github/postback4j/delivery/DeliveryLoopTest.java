@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,9 @@ class DeliveryLoopTest {
   private final FakeSender sender = new FakeSender();
   private final List<String> told = new ArrayList<>();
   private long nanos = 123_456_789L;
+  private final Map<String, RetryPolicy> retries = new HashMap<>();
   private int maxInFlight = 16;
+  private boolean unparked;
 
   @Test
   void postback_isSentOnceAndItsOutcomeWritten() {
@@ -75,6 +79,150 @@ class DeliveryLoopTest {
 
     assertThat(sender.count()).isEqualTo(9);
     assertThat(outbox.claimLimits).containsExactly(8, 1);
+  }
+
+  @Test
+  void backlog_ofWhatMayBeRepeated_isClaimedAhead() {
+    for (int i = 0; i < 2000; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> RECORDED;
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofSeconds(10));
+
+    assertThat(outbox.finished).hasSize(2000);
+    assertThat(sender.count()).isEqualTo(2000);
+    assertThat(sender.most).isLessThanOrEqualTo(8);
+    assertThat(outbox.claimCalls).isLessThan(15);
+  }
+
+  @Test
+  void backlog_ofWhatMayNotBeRepeated_isClaimedNoFartherThanItCanBeSent() {
+    for (int i = 0; i < 100; i++) {
+      outbox.add("a" + i, "n", false);
+    }
+    sender.answers = request -> RECORDED;
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofSeconds(3));
+
+    assertThat(outbox.finished).hasSize(100);
+    assertThat(outbox.claimLimits).allMatch(limit -> limit <= 8);
+  }
+
+  @Test
+  void claimedAhead_whenTheNetworkFails_isGivenBackUncounted() {
+    for (int i = 0; i < 200; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    List<Integer> sent = new ArrayList<>();
+    sender.answers =
+        request -> {
+          sent.add(1);
+          return sent.size() <= 30 ? RECORDED : DOWN;
+        };
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofSeconds(1));
+
+    assertThat(told).contains("paused n connect_error");
+    assertThat(outbox.claimed).isEmpty();
+    assertThat(outbox.pending.values()).hasSizeGreaterThan(150);
+    assertThat(outbox.pending.values()).allMatch(postback -> postback.attempts() == 0);
+  }
+
+  @Test
+  void claimedAhead_whenClosing_isGivenBack() {
+    for (int i = 0; i < 200; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    List<Integer> sent = new ArrayList<>();
+    sender.answers = request -> sent.size() < 30 && sent.add(1) ? RECORDED : null;
+    DeliveryLoop loop = loop("n");
+    run(loop, Duration.ofMillis(200));
+    assertThat(outbox.claimed).hasSizeGreaterThan(8);
+
+    loop.mode(Mode.STOP);
+    loop.step();
+
+    assertThat(outbox.claimed).hasSize(8); // the calls under way
+  }
+
+  @Test
+  void claimedAhead_tooLongAgo_isGivenBackUnsent() {
+    for (int i = 0; i < 200; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    List<Integer> sent = new ArrayList<>();
+    sender.answers = request -> sent.size() < 30 && sent.add(1) ? RECORDED : null;
+    DeliveryLoop loop = loop("n");
+    run(loop, Duration.ofMillis(200));
+    int held = outbox.claimed.size();
+
+    run(loop, Duration.ofMillis(10_001)); // half of what the lease leaves beside a call
+
+    assertThat(held).isGreaterThan(8);
+    assertThat(outbox.claimed).hasSize(8);
+  }
+
+  @Test
+  void network_thatTurnsEverybodyAway_isPausedBeforeItCostsMoreOrders() {
+    for (int i = 0; i < 200; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> new Answered(200, "UNAUTHORIZED", null);
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofHours(2));
+
+    assertThat(told.stream().filter(line -> line.startsWith("paused"))).hasSize(1);
+    assertThat(told).contains("paused n unauthorized");
+    long refused = outbox.finished.stream().filter(f -> f.state() == PostbackState.REFUSED).count();
+    assertThat(refused).isBetween(10L, 16L); // the series, and what was under way meanwhile
+    assertThat(outbox.finished.stream().filter(f -> f.state() == PostbackState.PENDING))
+        .isNotEmpty()
+        .allMatch(finish -> finish.attempts() == 0);
+
+    sender.answers = request -> RECORDED;
+    run(loop, Duration.ofHours(7));
+
+    assertThat(told).contains("resumed n");
+    assertThat(outbox.pending).isEmpty();
+  }
+
+  @Test
+  void network_thatTurnsSomeAway_isNotPaused() {
+    for (int i = 0; i < 200; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    List<Integer> sent = new ArrayList<>();
+    sender.answers =
+        request -> {
+          sent.add(1);
+          return sent.size() % 9 == 0 ? RECORDED : new Answered(200, "UNAUTHORIZED", null);
+        };
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofSeconds(10));
+
+    assertThat(outbox.finished).hasSize(200);
+    assertThat(told).noneMatch(line -> line.startsWith("paused"));
+  }
+
+  @Test
+  void network_withARetryPolicyOfItsOwn_isTriedByThat() {
+    outbox.add("a", "own", true);
+    outbox.add("b", "other", true);
+    retries.put("own", RetryPolicy.builder().maxAttempts(1).build());
+    sender.answers = request -> DOWN;
+
+    run(loop("own", "other"), Duration.ofSeconds(1));
+
+    assertThat(outbox.finished("a")).extracting(Finish::state).containsExactly(PostbackState.DEAD);
+    assertThat(outbox.finished("b"))
+        .extracting(Finish::state)
+        .containsExactly(PostbackState.PENDING);
   }
 
   @Test
@@ -163,7 +311,7 @@ class DeliveryLoopTest {
     DeliveryLoop loop = loop("n");
 
     run(loop, Duration.ofMinutes(10));
-    assertThat(outbox.releaseCalls + outbox.claimCalls).isBetween(20, 60);
+    assertThat(outbox.releaseCalls + outbox.dueCalls).isBetween(20, 60);
     outbox.down = false;
     run(loop, Duration.ofSeconds(31));
 
@@ -287,12 +435,14 @@ class DeliveryLoopTest {
   }
 
   @Test
-  void idle_asksTheStoreOncePerPollAndNetwork() {
-    DeliveryLoop loop = loop("n", "m");
+  void idle_asksTheStoreOncePerPollForAllNetworks() {
+    DeliveryLoop loop = loop("n", "m", "o");
 
     run(loop, Duration.ofSeconds(60));
 
-    assertThat(outbox.claimCalls).isBetween(120, 152);
+    assertThat(outbox.dueCalls).isBetween(60, 76);
+    assertThat(outbox.releaseCalls).isBetween(6, 9);
+    assertThat(outbox.claimCalls).isZero();
   }
 
   @Test
@@ -324,8 +474,10 @@ class DeliveryLoopTest {
     long end = nanos + duration.toNanos();
     int steps = 0;
     while (nanos - end < 0) {
-      nanos += Math.min(Math.max(loop.step(), 100_000), end - nanos);
-      assertThat(++steps).as("steps, or it spins").isLessThan(20_000);
+      long pause = loop.step();
+      nanos += Math.min(unparked ? 100_000 : Math.max(pause, 100_000), end - nanos);
+      unparked = false;
+      assertThat(++steps).as("steps, or it spins").isLessThan(50_000);
     }
     loop.step();
   }
@@ -334,6 +486,7 @@ class DeliveryLoopTest {
     DeliverySettings settings =
         new DeliverySettings(
             RetryPolicy.builder().jitter(0).build(),
+            retries,
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
@@ -346,7 +499,7 @@ class DeliveryLoopTest {
     for (String network : networks) {
       recipients.add(FakeRecipient.of(network));
     }
-    return new DeliveryLoop(outbox, sender, recipients, settings, () -> {});
+    return new DeliveryLoop(outbox, sender, recipients, settings, () -> unparked = true);
   }
 
   private record Telling(List<String> told) implements DeliveryListener {

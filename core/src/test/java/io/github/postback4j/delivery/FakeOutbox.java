@@ -5,11 +5,14 @@ import io.github.postback4j.outbox.Decision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.outbox.Selection;
 import io.github.postback4j.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ final class FakeOutbox implements Outbox {
   boolean down;
   String poison = "";
   int finishCalls;
+  int dueCalls;
   int claimCalls;
   int releaseCalls;
   private Runnable wake = () -> {};
@@ -77,14 +81,27 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public synchronized List<Claim> claim(String network, int limit, Duration lease) {
+  public synchronized Set<Queue> due(Collection<Queue> queues) {
+    dueCalls++;
+    check();
+    Set<Queue> due = new HashSet<>();
+    for (Postback postback : pending.values()) {
+      due.add(new Queue(postback.network(), postback.repeatable()));
+    }
+    due.retainAll(queues);
+    return due;
+  }
+
+  @Override
+  public synchronized List<Claim> claim(Queue queue, int limit, Duration lease) {
     claimCalls++;
     check();
     claimLimits.add(limit);
     duringClaim.run();
     List<Claim> claims = new ArrayList<>();
     for (Postback postback : List.copyOf(pending.values())) {
-      if (claims.size() < limit && postback.network().equals(network)) {
+      if (claims.size() < limit
+          && queue.equals(new Queue(postback.network(), postback.repeatable()))) {
         pending.remove(postback.id());
         Postback inFlight = with(postback, PostbackState.IN_FLIGHT, postback.attempts() + 1);
         claimed.put(postback.id(), inFlight);
@@ -126,7 +143,7 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public synchronized Map<String, Map<PostbackState, Long>> counts() {
+  public synchronized Map<String, Map<PostbackState, Long>> counts(Set<PostbackState> states) {
     Map<String, Map<PostbackState, Long>> counts = new HashMap<>();
     pending.values().forEach(p -> count(counts, p));
     claimed.values().forEach(p -> count(counts, p));
@@ -194,7 +211,38 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public List<Postback> list(PostbackState state, String network, int limit) {
+  public List<Postback> list(Selection which, Position after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long count(Selection which) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Instant time() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Batch replay(Selection which, Position after, int limit, Instant deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Batch settle(
+      Selection which, Position after, int limit, PostbackState state, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int purge(Set<PostbackState> states, Duration age, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int forgetDecisions(Duration age, int limit) {
     throw new UnsupportedOperationException();
   }
 

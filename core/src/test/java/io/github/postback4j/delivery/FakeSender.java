@@ -18,10 +18,14 @@ final class FakeSender implements PostbackSender {
   final List<Sent> sent = new ArrayList<>();
   Function<PostbackRequest, SendResult> answers = request -> null;
 
+  /** Most calls that were open at once. */
+  int most;
+
   @Override
   public synchronized CompletableFuture<SendResult> send(PostbackRequest request, Options options) {
     CompletableFuture<SendResult> call = new CompletableFuture<>();
     sent.add(new Sent(request, options, call));
+    most = Math.max(most, (int) sent.stream().filter(one -> !one.call().isDone()).count());
     SendResult result = answers.apply(request);
     if (result != null) {
       call.complete(result);

@@ -41,7 +41,7 @@ class NetworkGateTest {
     for (int i = 0; i < 20; i++) {
       assertThat(fail("p" + i, 0)).isEqualTo(Change.NONE);
       if (i % 4 == 3) {
-        gate.result("q", Sign.REFUSED, false, null, 0);
+        gate.result("q", Sign.ANSWERED, false, null, 0);
       }
     }
   }

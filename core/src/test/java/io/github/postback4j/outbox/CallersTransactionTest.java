@@ -10,6 +10,7 @@ import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.store.Database;
 import io.github.postback4j.store.StoreException;
 import io.github.postback4j.store.TestDatabase;
+import io.github.postback4j.testkit.contract.Claims;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -311,7 +312,7 @@ class CallersTransactionTest {
     }
 
     private List<String> claimed() {
-      return outbox.claim("acme", 10, Duration.ofMinutes(1)).stream()
+      return Claims.of(outbox, "acme", 10, Duration.ofMinutes(1)).stream()
           .map(claim -> claim.postback().id())
           .toList();
     }

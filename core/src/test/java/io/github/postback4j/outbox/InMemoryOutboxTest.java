@@ -10,6 +10,7 @@ import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.StoreException;
+import io.github.postback4j.testkit.contract.Claims;
 import io.github.postback4j.testkit.contract.MutableClock;
 import io.github.postback4j.testkit.contract.OutboxContract;
 import java.time.Duration;
@@ -25,7 +26,15 @@ class InMemoryOutboxTest extends OutboxContract {
 
   @Override
   protected Outbox newOutbox() {
-    return Outbox.inMemory(500, clock, CallerTransaction.NONE);
+    return inMemory(500);
+  }
+
+  private Outbox inMemory(int maxPostbacks) {
+    return Outbox.inMemory()
+        .maxPostbacks(maxPostbacks)
+        .clock(clock)
+        .nanoTime(clock::nanoTime)
+        .build();
   }
 
   @Override
@@ -40,16 +49,16 @@ class InMemoryOutboxTest extends OutboxContract {
 
   @BeforeEach
   void makeSmallOutbox() {
-    small = Outbox.inMemory(2, clock, CallerTransaction.NONE);
+    small = inMemory(2);
   }
 
   @Test
   void fullOfWaiting_refusesAndChangesNothing() {
     decide("1");
     decide("2");
-    small.claim("acme", 1, Duration.ofMinutes(1));
+    Claims.of(small, "acme", 1, Duration.ofMinutes(1));
 
-    assertThatExceptionOfType(StoreException.class)
+    assertThatExceptionOfType(OutboxFullException.class)
         .isThrownBy(() -> decide("3"))
         .withMessageContaining("full: 2 postbacks wait");
 
@@ -142,7 +151,7 @@ class InMemoryOutboxTest extends OutboxContract {
     assertThat(small.find("o-2")).isEmpty();
     assertThat(small.decision("o-2", "sale", "")).isNull();
     assertThat(small.find("o-1")).hasSize(1);
-    assertThat(small.claim("acme", 10, Duration.ofMinutes(1))).hasSize(1);
+    assertThat(Claims.of(small, "acme", 10, Duration.ofMinutes(1))).hasSize(1);
   }
 
   @Test
@@ -169,7 +178,7 @@ class InMemoryOutboxTest extends OutboxContract {
         .isThrownBy(() -> Outbox.inMemory(0, clock, CallerTransaction.NONE))
         .withMessage("maxPostbacks must be at least 1: 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> small.claim("acme", 0, Duration.ofMinutes(1)))
+        .isThrownBy(() -> Claims.of(small, "acme", 0, Duration.ofMinutes(1)))
         .withMessage("limit must be at least 1: 0");
   }
 
@@ -208,7 +217,7 @@ class InMemoryOutboxTest extends OutboxContract {
   }
 
   private String finish(PostbackState state) {
-    Claim claim = small.claim("acme", 1, Duration.ofMinutes(1)).get(0);
+    Claim claim = Claims.of(small, "acme", 1, Duration.ofMinutes(1)).get(0);
     String id = claim.postback().id();
     small.finish(List.of(new Finish(id, claim.token(), state, Duration.ZERO, false, 1, "because")));
     return id;

@@ -7,6 +7,7 @@ import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.StoreException;
+import io.github.postback4j.testkit.contract.Claims;
 import io.github.postback4j.testkit.contract.MutableClock;
 import java.sql.Connection;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class InMemoryOutboxTransactionTest {
 
   private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final FakeTransaction transaction = new FakeTransaction();
-  private final InMemoryOutbox outbox = outbox(Duration.ofSeconds(30));
+  private final Outbox outbox = outbox(Duration.ofSeconds(30));
   private final AtomicInteger woken = new AtomicInteger();
 
   @Test
@@ -38,14 +39,14 @@ class InMemoryOutboxTransactionTest {
     outbox.onDue(woken::incrementAndGet);
     transaction.begin();
     Decision decision = decide(outbox, "p-1");
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
     assertThat(outbox.counts()).isEmpty();
     assertThat(woken).hasValue(0);
 
     transaction.end(true);
 
     assertThat(woken).hasValue(1);
-    assertThat(outbox.claim("acme", 10, LEASE)).hasSize(1);
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).hasSize(1);
     assertThat(outbox.decision("o-1", "sale", "")).isSameAs(decision);
   }
 
@@ -58,12 +59,12 @@ class InMemoryOutboxTransactionTest {
     transaction.end(false);
 
     assertThat(woken).hasValue(0);
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
     assertThat(outbox.get("p-1")).isNull();
     assertThat(outbox.decision("o-1", "sale", "")).isNull();
     Decision second = decide(outbox, "p-1");
     assertThat(outbox.decision("o-1", "sale", "")).isSameAs(second);
-    assertThat(outbox.claim("acme", 10, LEASE)).hasSize(1);
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).hasSize(1);
   }
 
   @Test
@@ -129,7 +130,7 @@ class InMemoryOutboxTransactionTest {
 
   @Test
   void transactionThatDoesNotEnd_letsTheTwinFail() {
-    InMemoryOutbox impatient = outbox(Duration.ofMillis(1));
+    Outbox impatient = outbox(Duration.ofMillis(1));
     transaction.begin();
     decide(impatient, "p-1");
 
@@ -173,12 +174,12 @@ class InMemoryOutboxTransactionTest {
                     }))
         .hasMessage("on purpose");
     outbox.atomically(() -> decide(outbox, "o-3", "p-3"));
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
 
     transaction.end(true);
 
     assertThat(outbox.decision("o-2", "sale", "")).isNull();
-    assertThat(outbox.claim("acme", 10, LEASE))
+    assertThat(Claims.of(outbox, "acme", 10, LEASE))
         .extracting(claim -> claim.postback().id())
         .containsExactly("p-1", "p-3");
   }
@@ -191,7 +192,7 @@ class InMemoryOutboxTransactionTest {
     transaction.end(false);
 
     assertThat(outbox.decision("o-1", "sale", "")).isNull();
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
   }
 
   @Test
@@ -205,8 +206,13 @@ class InMemoryOutboxTransactionTest {
     assertThat(outbox.get("p-1")).isNull();
   }
 
-  private InMemoryOutbox outbox(Duration patience) {
-    return new InMemoryOutbox(10, clock, transaction, patience);
+  private Outbox outbox(Duration patience) {
+    return Outbox.inMemory()
+        .maxPostbacks(10)
+        .clock(clock)
+        .transaction(transaction)
+        .patience(patience)
+        .build();
   }
 
   /** Decides the same order on another thread, and comes back once that one waits. */

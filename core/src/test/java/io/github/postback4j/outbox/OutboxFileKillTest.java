@@ -4,6 +4,7 @@ import static io.github.postback4j.outbox.CallersTransactionTest.decision;
 import static io.github.postback4j.outbox.CallersTransactionTest.postback;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.postback4j.testkit.contract.Claims;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -73,7 +74,7 @@ class OutboxFileKillTest {
     Set<String> claimed = new HashSet<>();
     List<Outbox.Claim> claims;
     do {
-      claims = outbox.claim("acme", 1000, Duration.ofMinutes(1));
+      claims = Claims.of(outbox, "acme", 1000, Duration.ofMinutes(1));
       claims.forEach(claim -> claimed.add(claim.postback().id()));
     } while (!claims.isEmpty());
     return claimed;

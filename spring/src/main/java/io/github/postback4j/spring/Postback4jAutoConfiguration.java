@@ -60,7 +60,7 @@ public final class Postback4jAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   RetryPolicy postback4jRetryPolicy(Postback4jProperties properties) {
-    return RetrySettings.policy(properties.retry());
+    return RetrySettings.policy(Postback4jProperties.PREFIX + ".retry.", properties.retry());
   }
 
   /**
@@ -115,7 +115,14 @@ public final class Postback4jAutoConfiguration {
     }
     properties
         .networks()
-        .forEach((name, given) -> builder.network(NetworkFactory.network(name, given)));
+        .forEach(
+            (name, given) -> {
+              builder.network(NetworkFactory.network(name, given));
+              if (given.retry() != null) {
+                String prefix = Postback4jProperties.PREFIX + ".networks." + name + ".retry.";
+                builder.retry(name, RetrySettings.policy(prefix, given.retry()));
+              }
+            });
     beans.forEach(builder::network);
   }
 

@@ -54,7 +54,7 @@ class StoreConfiguration {
                 + " DataSource beans @Primary, or set postback4j.outbox.path"
             : "give the application a DataSource, or set postback4j.outbox.path to a file");
     return Outbox.inMemory(
-        TrackerBuilder.DEFAULT_POSTBACKS_IN_MEMORY,
+        io.github.postback4j.outbox.InMemoryOutboxBuilder.DEFAULT_MAX_POSTBACKS,
         clock.getIfUnique(Clock::systemUTC),
         callerTransaction.getIfAvailable(() -> CallerTransaction.NONE));
   }

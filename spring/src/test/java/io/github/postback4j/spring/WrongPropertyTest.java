@@ -48,6 +48,8 @@ class WrongPropertyTest {
             + "| conversion_unique_id=ORDER_ID",
         "networks.tune.required=COUPON | postback4j.networks.tune.required | that is in it",
         "networks.tune.max-concurrency=0 | postback4j.networks.tune.max-concurrency | 1 to 1000",
+        "networks.tune.retry.max-attempts=0 | postback4j.networks.tune.retry.max-attempts"
+            + "| 1 or more",
         "networks.tune.utl=x | postback4j.networks.tune.utl"
             + "| Did you mean postback4j.networks.tune.url?",
         "networks.tune.landing.transaction=x | postback4j.networks.tune.landing.transaction"

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The part of {@link OutboxContract} for people: look, count, replay, settle. */
-abstract class OutboxCareRules extends OutboxClaimRules {
+abstract class OutboxCareRules extends OutboxPurgeRules {
 
   @Test
   protected void unknownOrderOrPostback_isNotFound() {
@@ -175,7 +175,7 @@ abstract class OutboxCareRules extends OutboxClaimRules {
     assertThat(stored("p-1").nextAttemptAt()).isNull();
     assertThat(stored("p-2").state()).isEqualTo(PostbackState.REFUSED);
     assertThat(stored("p-2").reason()).isEqualTo(reason);
-    assertThat(outbox.claim(NETWORK, 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, NETWORK, 10, LEASE)).isEmpty();
   }
 
   @ParameterizedTest

@@ -40,8 +40,8 @@ abstract class OutboxClaimRules extends OutboxFixture {
     add("p-1");
     claimOne();
 
-    assertThat(outbox.claim(NETWORK, 10, LEASE)).isEmpty();
-    assertThat(other.claim(NETWORK, 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, NETWORK, 10, LEASE)).isEmpty();
+    assertThat(Claims.of(other, NETWORK, 10, LEASE)).isEmpty();
   }
 
   @Test
@@ -50,8 +50,8 @@ abstract class OutboxClaimRules extends OutboxFixture {
       add("p-" + i);
     }
 
-    List<Claim> first = outbox.claim(NETWORK, 3, LEASE);
-    List<Claim> second = outbox.claim(NETWORK, 3, LEASE);
+    List<Claim> first = Claims.of(outbox, NETWORK, 3, LEASE);
+    List<Claim> second = Claims.of(outbox, NETWORK, 3, LEASE);
 
     assertThat(first).hasSize(3);
     assertThat(second).hasSize(2);
@@ -66,9 +66,9 @@ abstract class OutboxClaimRules extends OutboxFixture {
     add("p-2", NETWORK, true);
     add("p-3", "ACME", true);
 
-    assertThat(outbox.claim("gamma", 10, LEASE)).isEmpty();
-    assertThat(claimed(outbox.claim(NETWORK, 10, LEASE))).containsExactly("p-2");
-    assertThat(claimed(outbox.claim("beta", 10, LEASE))).containsExactly("p-1");
+    assertThat(Claims.of(outbox, "gamma", 10, LEASE)).isEmpty();
+    assertThat(claimed(Claims.of(outbox, NETWORK, 10, LEASE))).containsExactly("p-2");
+    assertThat(claimed(Claims.of(outbox, "beta", 10, LEASE))).containsExactly("p-1");
   }
 
   @Test
@@ -94,7 +94,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
 
     advance(Duration.ofHours(3));
 
-    assertThat(claimed(outbox.claim(NETWORK, 10, LEASE))).containsExactly("p-2", "p-1");
+    assertThat(claimed(Claims.of(outbox, NETWORK, 10, LEASE))).containsExactly("p-2", "p-1");
   }
 
   @Test
@@ -103,7 +103,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
     outbox.finish(List.of(tryAgain(claimOne(), Duration.ofHours(1))));
 
     advance(Duration.ofMinutes(59));
-    assertThat(outbox.claim(NETWORK, 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, NETWORK, 10, LEASE)).isEmpty();
     advance(Duration.ofMinutes(1));
     Claim claim = claimOne();
 
@@ -127,9 +127,9 @@ abstract class OutboxClaimRules extends OutboxFixture {
                 () -> {
                   Outbox node = thread % 2 == 0 ? outbox : other;
                   List<Claim> mine = new ArrayList<>();
-                  for (List<Claim> some = node.claim(NETWORK, 7, LEASE);
+                  for (List<Claim> some = Claims.of(node, NETWORK, 7, LEASE);
                       !some.isEmpty();
-                      some = node.claim(NETWORK, 7, LEASE)) {
+                      some = Claims.of(node, NETWORK, 7, LEASE)) {
                     mine.addAll(some);
                   }
                   return mine;
@@ -162,7 +162,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
     assertThat(stored.reason()).isEqualTo(reason);
     assertThat(stored.request()).isEqualTo(claim.postback().request());
     advance(Duration.ofDays(1));
-    assertThat(outbox.claim(NETWORK, 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, NETWORK, 10, LEASE)).isEmpty();
     assertThat(outbox.releaseExpired(10)).isEmpty();
   }
 
@@ -192,7 +192,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
     for (int i = 0; i < 3; i++) {
       add("p-" + i);
     }
-    List<Claim> claims = outbox.claim(NETWORK, 3, LEASE);
+    List<Claim> claims = Claims.of(outbox, NETWORK, 3, LEASE);
     Claim stale = new Claim(claims.get(1).postback(), "no-such-token");
     Claim unknown = new Claim(postback("o", "nobody"), claims.get(0).token());
 
@@ -244,7 +244,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
     claimOne();
 
     advance(LEASE);
-    assertThat(other.claim(NETWORK, 10, LEASE)).isEmpty();
+    assertThat(Claims.of(other, NETWORK, 10, LEASE)).isEmpty();
     List<Postback> released = other.releaseExpired(10);
 
     assertThat(ids(released)).containsExactly("p-1");
@@ -268,7 +268,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
     assertThat(stored("p-1").ambiguous()).isTrue();
     assertThat(stored("p-1").nextAttemptAt()).isNull();
     assertThat(stored("p-1").reason()).isNotBlank();
-    assertThat(outbox.claim(NETWORK, 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, NETWORK, 10, LEASE)).isEmpty();
   }
 
   @Test
@@ -276,8 +276,8 @@ abstract class OutboxClaimRules extends OutboxFixture {
     for (int i = 0; i < 5; i++) {
       add("p-" + i, i % 2 == 0 ? NETWORK : "beta", true);
     }
-    outbox.claim(NETWORK, 10, LEASE);
-    outbox.claim("beta", 10, LEASE);
+    Claims.of(outbox, NETWORK, 10, LEASE);
+    Claims.of(outbox, "beta", 10, LEASE);
     advance(LEASE);
 
     assertThat(outbox.releaseExpired(3)).hasSize(3);
@@ -292,7 +292,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
           IntStream.range(0, 20).forEach(i -> add("p-" + i));
           return 20;
         });
-    outbox.claim(NETWORK, 20, LEASE);
+    Claims.of(outbox, NETWORK, 20, LEASE);
     advance(LEASE);
 
     List<List<Postback>> released =
@@ -321,7 +321,7 @@ abstract class OutboxClaimRules extends OutboxFixture {
     Claim late = claimOne();
     advance(LEASE);
     other.releaseExpired(10);
-    Claim now = other.claim(NETWORK, 1, LEASE).get(0);
+    Claim now = Claims.of(other, NETWORK, 1, LEASE).get(0);
 
     assertThat(outbox.finish(List.of(finish(late, PostbackState.DEAD, "late"))))
         .containsExactly("p-1");

@@ -189,7 +189,7 @@ public abstract class OutboxContract extends OutboxCareRules {
               return thread;
             });
 
-    assertThat(claimed(outbox.claim(NETWORK, 100, LEASE)))
+    assertThat(claimed(Claims.of(outbox, NETWORK, 100, LEASE)))
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, 30).mapToObj(i -> "p-" + i / 5 + "-" + i % 5).toList());
   }
@@ -206,7 +206,8 @@ public abstract class OutboxContract extends OutboxCareRules {
             });
 
     assertThat(answer).isEqualTo("done");
-    assertThat(claimed(outbox.claim(NETWORK, 10, LEASE))).containsExactlyInAnyOrder("p-1", "p-2");
+    assertThat(claimed(Claims.of(outbox, NETWORK, 10, LEASE)))
+        .containsExactlyInAnyOrder("p-1", "p-2");
   }
 
   @Test
@@ -227,7 +228,7 @@ public abstract class OutboxContract extends OutboxCareRules {
     assertThat(outbox.get("p-1")).isNull();
     assertThat(outbox.find("order-p-2")).isEmpty();
     assertThat(outbox.decision("order-p-1", "sale", "")).isNull();
-    assertThat(claimed(outbox.claim(NETWORK, 10, LEASE))).containsExactly("p-0");
+    assertThat(claimed(Claims.of(outbox, NETWORK, 10, LEASE))).containsExactly("p-0");
     add("p-1");
     assertThat(stored("p-1").state()).isEqualTo(PostbackState.PENDING);
   }
@@ -250,7 +251,8 @@ public abstract class OutboxContract extends OutboxCareRules {
         });
 
     assertThat(outbox.get("p-2")).isNull();
-    assertThat(claimed(outbox.claim(NETWORK, 10, LEASE))).containsExactlyInAnyOrder("p-1", "p-3");
+    assertThat(claimed(Claims.of(outbox, NETWORK, 10, LEASE)))
+        .containsExactlyInAnyOrder("p-1", "p-3");
   }
 
   @Test

@@ -114,7 +114,7 @@ abstract class OutboxFixture {
   }
 
   final Claim claimOne() {
-    List<Claim> claims = outbox.claim(NETWORK, 1, LEASE);
+    List<Claim> claims = Claims.of(outbox, NETWORK, 1, LEASE);
     if (claims.size() != 1) {
       throw new AssertionError("one postback was to be claimed: " + claims.size());
     }
