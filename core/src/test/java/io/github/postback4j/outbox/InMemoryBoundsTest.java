@@ -8,6 +8,7 @@ import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
+import io.github.postback4j.testkit.contract.Claims;
 import io.github.postback4j.testkit.contract.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +133,7 @@ class InMemoryBoundsTest {
     wall.advance(Duration.ofDays(days));
 
     // No burst: neither due nor released before their time.
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
     assertThat(outbox.releaseExpired(10)).isEmpty();
     // No stall: each at its time.
     nanos.addAndGet(LEASE.toNanos());
@@ -165,12 +166,12 @@ class InMemoryBoundsTest {
     decide("2", 10);
     outbox.finish(List.of(tryAgain(claim("p-1"), Duration.ofHours(1))));
     Claim held = claim("p-2");
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
 
     outbox.makeAllDue();
 
     assertThat(claim("p-1").postback().attempts()).isEqualTo(2);
-    assertThat(outbox.claim("acme", 10, LEASE)).isEmpty();
+    assertThat(Claims.of(outbox, "acme", 10, LEASE)).isEmpty();
     assertThat(outbox.finish(List.of(tryAgain(held, Duration.ZERO)))).isEmpty();
   }
 
@@ -186,14 +187,14 @@ class InMemoryBoundsTest {
   }
 
   private Claim claim(String id) {
-    List<Claim> claims = outbox.claim("acme", 1, LEASE);
+    List<Claim> claims = Claims.of(outbox, "acme", 1, LEASE);
     assertThat(claims).hasSize(1);
     assertThat(claims.get(0).postback().id()).isEqualTo(id);
     return claims.get(0);
   }
 
   private void finishOne(PostbackState state) {
-    Claim claim = outbox.claim("acme", 1, LEASE).get(0);
+    Claim claim = Claims.of(outbox, "acme", 1, LEASE).get(0);
     String id = claim.postback().id();
     outbox.finish(
         List.of(new Finish(id, claim.token(), state, Duration.ZERO, false, 1, "because")));
