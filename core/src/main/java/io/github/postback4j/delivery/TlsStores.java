@@ -56,6 +56,9 @@ final class TlsStores {
     try {
       TrustManagerFactory factory =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      if (store != null && store.size() == 0) { // throws if it is not loaded, unlike init
+        throw noCertificate();
+      }
       factory.init(store);
       for (TrustManager each : factory.getTrustManagers()) {
         if (each instanceof X509TrustManager x509) {
@@ -66,12 +69,16 @@ final class TlsStores {
       throw unusable(TRUST, e);
     }
     if (manager == null || (store != null && manager.getAcceptedIssuers().length == 0)) {
-      throw new ConfigurationException(
-          TRUST,
-          "holds no trusted certificate",
-          "Import the certificate of the authority that signed the network's certificate.");
+      throw noCertificate();
     }
     return manager;
+  }
+
+  private static ConfigurationException noCertificate() {
+    return new ConfigurationException(
+        TRUST,
+        "holds no trusted certificate",
+        "Import the certificate of the authority that signed the network's certificate.");
   }
 
   private static KeyManager[] keyManagers(KeyStore store, char[] password) {

@@ -104,11 +104,14 @@ final class JdbcOutbox implements Outbox {
   }
 
   private void insert(Connection connection, List<Postback> postbacks) throws SQLException {
-    String sql = opened().sql.insertPostbacks(postbacks.size());
+    OutboxSql words = opened().sql;
+    int count = postbacks.size();
+    String sql = count == 1 ? words.insertPostback : words.insertPostbacks(count);
+    long now = words.clockIsOurs ? System.currentTimeMillis() : 0;
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       int at = 1;
       for (Postback postback : postbacks) {
-        at = rows.write(insert, at, postback);
+        at = rows.write(insert, at, postback, now);
       }
       insert.executeUpdate();
     }

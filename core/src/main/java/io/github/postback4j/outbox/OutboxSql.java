@@ -39,10 +39,17 @@ final class OutboxSql {
   /** PostgreSQL only: a batch of finishes in one statement, its parameters arrays. */
   final String finishAtOnce;
 
+  /** Whether the database's clock is this machine's, so that an INSERT need not ask for it. */
+  final boolean clockIsOurs;
+
+  final String insertPostback;
+
   private final String now;
 
   OutboxSql(Dialect dialect) {
     now = dialect.now();
+    clockIsOurs = dialect == Dialect.SQLITE;
+    insertPostback = insertPostbacks(1);
     String columns = PostbackRows.COLUMNS;
     String table = " FROM postback4j_postback ";
     insertDecision =
@@ -175,7 +182,8 @@ final class OutboxSql {
 
   /** Parameters: see {@link PostbackRows#write}. */
   String insertPostbacks(int rows) {
-    String row = "(?, ?, ?, ?, ?, 0, " + now + " + ?, ?, ?, ?, ?, 1, ?, ?, ?)";
+    String dueAt = clockIsOurs ? "?" : now + " + ?";
+    String row = "(?, ?, ?, ?, ?, 0, " + dueAt + ", ?, ?, ?, ?, 1, ?, ?, ?)";
     return "INSERT INTO postback4j_postback (id, network, order_id, goal, part, state, due_at,"
         + " attempts, ambiguous, repeatable, payload, payload_version, reason, created_at,"
         + " deadline) VALUES "
