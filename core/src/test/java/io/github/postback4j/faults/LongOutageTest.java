@@ -35,7 +35,7 @@ class LongOutageTest {
 
   private static final Duration POLL = Duration.ofHours(1);
   private static final UnaryOperator<DispatcherBuilder> SLOWLY =
-      builder -> builder.pollInterval(POLL).lease(Duration.ofDays(1));
+      builder -> builder.pollInterval(POLL).lease(Duration.ofDays(1)).maxInFlight(32);
 
   private final MutableClock clock = new MutableClock(Instant.now());
   private final ScriptedSender sender = new ScriptedSender();
