@@ -191,7 +191,7 @@ final class DeliveryLoop {
         flight.lane.more = true;
         flight.lane.dry = false;
       }
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       log.unexpected("reading a result", e, now); // its lease will end
       if (landed.flight().probe) {
         landed.flight().lane.traffic.gate.probeUnsent();
@@ -214,7 +214,7 @@ final class DeliveryLoop {
       }
       Answered begun = result instanceof NoAnswer cut ? cut.begun() : null;
       return begun == null ? null : recipient.readStatus(begun.status());
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       log.unexpected("reading an answer of " + recipient.name(), e, now);
       return new Answer(Answer.Meaning.UNKNOWN, "the rules for reading answers failed");
     }

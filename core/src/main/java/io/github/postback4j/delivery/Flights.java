@@ -59,7 +59,7 @@ final class Flights {
           sender
               .send(request, lane.options)
               .whenComplete((result, failure) -> land(flight, result));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       land(flight, null);
     }
   }

@@ -13,6 +13,9 @@ record FakeRecipient(String name, int maxConcurrency, boolean allowPrivate) impl
 
   @Override
   public Answer readAnswer(int status, String body) {
+    if (body.equals("STACK_OVERFLOW")) {
+      throw new StackOverflowError("on purpose");
+    }
     return body.equals("UNAUTHORIZED")
         ? new Answer(Meaning.REFUSED, "bad token", true)
         : new Answer(Meaning.valueOf(body), "said " + body);

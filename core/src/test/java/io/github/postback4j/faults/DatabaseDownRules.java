@@ -100,7 +100,7 @@ abstract class DatabaseDownRules extends StoreFixture {
     try (Connection shop = checkout(faults.dataSource(), "o-1")) {
       faults.fault(
           (point, sql) -> {
-            if (faults.struck() > 0 || sql.contains("postback4j_decision")) {
+            if (faults.struck() > 0 || sql.contains("INTO postback4j_decision")) {
               throw new SQLException("An I/O error occurred", "08006");
             }
           });
@@ -248,7 +248,7 @@ abstract class DatabaseDownRules extends StoreFixture {
   void fault31_deadlockInTrack_isRepeatedUnseen() {
     PostbackTracker node = node();
     click(node, "o-1");
-    faults.failStatements("postback4j_decision", 3, deadlock);
+    faults.failStatements("INTO postback4j_decision", 3, deadlock);
 
     TrackResult result = track(node, "o-1");
 
@@ -264,7 +264,7 @@ abstract class DatabaseDownRules extends StoreFixture {
     PostbackTracker node = node();
     SessionKey visitor = SessionKey.visitor("v");
     node.capture(visitor, "transaction_id=t-1");
-    faults.failStatements("postback4j_click", 3, deadlock);
+    faults.failStatements("INTO postback4j_click", 3, deadlock);
 
     assertThat(node.linkOrder(visitor, "o-1", null)).isTrue();
 
@@ -276,7 +276,7 @@ abstract class DatabaseDownRules extends StoreFixture {
   void fault31_deadlockWithoutEnd_failsInTime() {
     PostbackTracker node = node();
     click(node, "o-1");
-    faults.failStatements("postback4j_decision", Integer.MAX_VALUE, deadlock);
+    faults.failStatements("INTO postback4j_decision", Integer.MAX_VALUE, deadlock);
 
     TrackResult result = track(node, "o-1");
 
@@ -288,7 +288,7 @@ abstract class DatabaseDownRules extends StoreFixture {
   void fault31_deadlockInTheShopsTransaction_isTheShopsToRepeat() throws SQLException {
     PostbackTracker node = node();
     click(node, "o-1");
-    faults.failStatements("postback4j_decision", 1, deadlock);
+    faults.failStatements("INTO postback4j_decision", 1, deadlock);
     try (Connection shop = checkout(faults.dataSource(), "o-1")) {
       TrackResult result = node.track(shop, SessionKey.order("o-1"), sale("o-1"));
 

@@ -178,10 +178,10 @@ class OutboxFileFaultsTest {
     ledger.awaitRequests(32);
     node.close(Duration.ZERO);
     ledger.release();
-    damageTheDecisions();
     try (TestDatabase direct = TestDatabase.pool("jdbc:sqlite:" + file, pool -> {})) {
-      direct.advance(Duration.ofHours(1));
+      direct.advance(Duration.ofHours(1)); // leases are over
     }
+    damageTheDecisions();
 
     node = tracker(Database.sqliteFile(file));
     node.start();
