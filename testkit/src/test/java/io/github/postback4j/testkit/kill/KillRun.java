@@ -1,6 +1,7 @@
 package io.github.postback4j.testkit.kill;
 
 import io.github.postback4j.PostbackTracker;
+import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.testkit.simulator.NetworkSimulator;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kills the nodes of one shop again and again, starts them again at once, and lets a clean node
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class KillRun implements AutoCloseable {
 
-  /** How long a suspended node sleeps: until its leases have ended and others have its work. */
+  /** How long a suspended node sleeps: until others have taken its work. */
   private static final Duration SUSPENSION = ShopNode.LEASE.plusSeconds(5);
 
   private static final Duration TO_COME_TO_THE_POINT = Duration.ofSeconds(3);
@@ -46,6 +47,9 @@ final class KillRun implements AutoCloseable {
   private final Set<String> acknowledged = new LinkedHashSet<>();
   private final List<String> kills = new ArrayList<>();
   private final StringBuilder complaints = new StringBuilder();
+  private final List<Postback> settled = new ArrayList<>();
+  private @Nullable NodeProcess sleeper;
+  private long asleepSince;
   private int starts;
 
   KillRun(Path folder, String store, int nodeCount, long seed) {
@@ -72,23 +76,16 @@ final class KillRun implements AutoCloseable {
     for (int i = 0; i < nodeCount; i++) {
       nodes.add(start());
     }
-    NodeProcess sleeper = suspending ? nodes.get(0) : null;
-    Process suspension = null;
+    if (suspending) {
+      suspend(nodes.get(0));
+    }
     for (int round = 1; round <= rounds; round++) {
-      if (round == rounds && suspension != null) {
-        suspension.waitFor(SUSPENSION.toSeconds() + 10, TimeUnit.SECONDS);
-        sleeper.work(Duration.ofMillis(500)); // it writes what it had sent, others have its rows
-        sleeper = null;
-      }
-      for (int i : victims(sleeper)) {
+      for (int i : victims()) {
         kill(nodes.get(i));
         nodes.set(i, start());
       }
-      if (round == 1 && sleeper != null) {
-        sleeper.awaitReady();
-        sleeper.work(Duration.ofMillis(random.nextInt(MOST_MILLIS_OF_WORK)));
-        suspension = sleeper.suspend(SUSPENSION);
-        kills.add(sleeper.name() + " suspended");
+      if (sleeper != null && (round == rounds || slept().compareTo(SUSPENSION) > 0)) {
+        resume(sleeper);
       }
     }
     for (NodeProcess node : nodes) {
@@ -102,8 +99,43 @@ final class KillRun implements AutoCloseable {
     return new NodeProcess(folder, "n" + ++starts, store, urls);
   }
 
+  /** Suspends a node that has heard of at least one answer too late. */
+  private void suspend(NodeProcess node) throws IOException, InterruptedException {
+    node.awaitReady();
+    node.stopAt(StopPoint.ANSWERED, 1 + random.nextInt(MOST_PASSES));
+    node.awaitStop(TO_COME_TO_THE_POINT);
+    node.suspend();
+    sleeper = node;
+    asleepSince = System.nanoTime();
+    kills.add(node.name() + " suspended");
+  }
+
+  private Duration slept() {
+    return Duration.ofNanos(System.nanoTime() - asleepSince);
+  }
+
+  /** Lets it go on once its leases have ended, and remembers what the others have finished. */
+  private void resume(NodeProcess node) throws IOException, InterruptedException {
+    Duration left = SUSPENSION.minus(slept());
+    if (!left.isNegative()) {
+      node.work(left);
+    }
+    try (ShopStore shop = new ShopStore(store);
+        Outbox outbox = Outbox.jdbc(shop.database())) {
+      outbox.start();
+      for (PostbackState state : PostbackState.values()) {
+        if (state.isFinal()) {
+          settled.addAll(outbox.list(state, null, ALL));
+        }
+      }
+    }
+    node.resume();
+    node.work(Duration.ofSeconds(1)); // it writes what became of its calls, too late
+    sleeper = null;
+  }
+
   /** Which nodes to kill in a round: at least one, and never the one that sleeps. */
-  private List<Integer> victims(NodeProcess sleeper) {
+  private List<Integer> victims() {
     List<Integer> victims = new ArrayList<>();
     for (int i = 0; i < nodeCount; i++) {
       if (nodes.get(i) != sleeper) {
@@ -177,7 +209,12 @@ final class KillRun implements AutoCloseable {
       postbacks.addAll(tracker.postbacks(state, null, ALL));
     }
     return new Reckoning(
-        shop.keepsOrders() ? shop.orders() : null, acknowledged, postbacks, networks, kills);
+        shop.keepsOrders() ? shop.orders() : null,
+        acknowledged,
+        postbacks,
+        settled,
+        networks,
+        kills);
   }
 
   /** What the nodes had to complain of. */

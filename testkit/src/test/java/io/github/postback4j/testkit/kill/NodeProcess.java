@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ShopNode} seen from outside. It never outlives this process, for its standard input ends
@@ -30,6 +31,7 @@ final class NodeProcess implements AutoCloseable {
   private final Process process;
   private final Thread reader;
   private final Queue<String> orders = new ConcurrentLinkedQueue<>();
+  private @Nullable Process suspension;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -119,13 +121,23 @@ final class NodeProcess implements AutoCloseable {
     return stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Suspends it with SIGSTOP; it goes on by itself, whatever becomes of this process. */
-  Process suspend(Duration time) throws IOException {
-    String script = "kill -STOP $0; sleep $1; kill -CONT $0";
-    return new ProcessBuilder(
-            "sh", "-c", script, Long.toString(process.pid()), Long.toString(time.toSeconds()))
-        .inheritIO()
-        .start();
+  /** Suspends it with SIGSTOP, until {@link #resume} or the end of this process. */
+  void suspend() throws IOException {
+    String script = "kill -STOP $0; read line; kill -CONT $0";
+    suspension =
+        new ProcessBuilder("sh", "-c", script, Long.toString(process.pid()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+  }
+
+  /** Lets it go on, if it is suspended. */
+  void resume() throws IOException, InterruptedException {
+    if (suspension != null) {
+      suspension.getOutputStream().close();
+      suspension.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      suspension = null;
+    }
   }
 
   /** Kills it with SIGKILL, and returns once it is gone and all that it said is read. */
@@ -137,6 +149,9 @@ final class NodeProcess implements AutoCloseable {
         throw new IllegalStateException(name + " cannot be killed");
       }
       reader.join(PATIENCE.toMillis());
+      resume(); // only to end who would have done that
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       interrupted = true;
     }

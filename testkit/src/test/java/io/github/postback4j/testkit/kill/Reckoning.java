@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param committed the orders in the shop's database; null where orders are kept in none
  * @param acknowledged the orders that a node said are kept
  * @param postbacks all there are, by the tracker's lists
+ * @param settled those that were final some time before
  * @param networks with their books
  * @param kills who was killed where
  */
@@ -31,6 +32,7 @@ record Reckoning(
     @Nullable Set<String> committed,
     Set<String> acknowledged,
     Collection<Postback> postbacks,
+    Collection<Postback> settled,
     Map<ShopNetwork, NetworkSimulator> networks,
     List<String> kills) {
 
@@ -61,6 +63,7 @@ record Reckoning(
         at + "not finished",
         where(rows, list -> list.stream().anyMatch(row -> !row.state().isFinal())),
         network);
+    report(problems, at + "changed after it was final", changed(network), network);
     if (committed != null) {
       report(
           problems,
@@ -103,6 +106,16 @@ record Reckoning(
 
   private static boolean has(List<Postback> rows, PostbackState state) {
     return rows.stream().allMatch(row -> row.state() == state);
+  }
+
+  private Set<String> changed(ShopNetwork network) {
+    Map<String, String> now = new HashMap<>();
+    postbacks.forEach(postback -> now.put(postback.id(), postback + " " + postback.reason()));
+    return settled.stream()
+        .filter(postback -> postback.network().equals(network.text()))
+        .filter(before -> !(before + " " + before.reason()).equals(now.get(before.id())))
+        .map(Postback::orderId)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Map<String, List<Postback>> rows(ShopNetwork network) {
