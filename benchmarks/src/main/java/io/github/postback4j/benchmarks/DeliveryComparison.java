@@ -1,179 +1,179 @@
 package io.github.postback4j.benchmarks;
 
-import io.github.postback4j.PostbackTracker;
-import io.github.postback4j.TrackResult.Decided;
-import io.github.postback4j.click.Click;
+import io.github.postback4j.benchmarks.DatabaseServer.Served;
 import io.github.postback4j.network.Network;
-import io.github.postback4j.network.PostbackRequest;
-import io.github.postback4j.outbox.Outbox;
-import io.github.postback4j.outbox.PostbackState;
-import io.github.postback4j.session.SessionKey;
-import io.github.postback4j.session.SessionStore;
-import io.github.postback4j.store.CallerTransaction;
-import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import okhttp3.Call;
-import okhttp3.Callback;
-import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
+import java.util.Locale;
 
 /**
- * How fast an outbox in memory empties into a network on this machine, beside OkHttp's asynchronous
- * GETs of the same URLs with as many calls at a time. The two take turns, block by block.
+ * How fast an outbox empties into a network on this machine, beside OkHttp's asynchronous GETs of
+ * the same URLs with as many calls at a time. The sides take turns, block by block. In every block
+ * the network must be asked once for each order, and each must end as recorded.
  *
- * <p>Arguments: calls at a time, 32 and 64 by default.
+ * <p>Arguments, with what holds without them: {@code stores=memory,postgresql,sqlite,h2}, {@code
+ * calls=64,32,200} at a time, {@code delays=0,50} milliseconds of the answers, {@code nodes=1,2,4}
+ * (those share the calls; only with a server), {@code postbacks=10000}, {@code blocks=5}, {@code
+ * warmup=2}.
  */
 public final class DeliveryComparison {
 
-  private static final int POSTBACKS = 10_000;
-  private static final int BLOCKS = 7;
-  private static final int WARM_UP_BLOCKS = 3;
+  /** With delayed answers a block is as long as so many answers, one after the other. */
+  private static final int ROUNDS_WITH_DELAY = 60;
 
-  private DeliveryComparison() {}
+  private final Arguments arguments;
+  private final int postbacks;
+  private final int blocks;
+  private final int warmUp;
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    for (String calls : args.length == 0 ? new String[] {"32", "64"} : args) {
-      measure(Integer.parseInt(calls), POSTBACKS, BLOCKS, WARM_UP_BLOCKS);
+  private DeliveryComparison(Arguments arguments) {
+    this.arguments = arguments;
+    postbacks = arguments.number("postbacks", 10_000);
+    blocks = arguments.number("blocks", 5);
+    warmUp = arguments.number("warmup", 2);
+  }
+
+  public static void main(String[] args) throws Exception {
+    Arguments arguments = new Arguments(args);
+    new DeliveryComparison(arguments).run();
+  }
+
+  private void run() throws Exception {
+    List<String> stores = arguments.words("stores", "memory,postgresql,sqlite,h2");
+    List<Integer> calls = arguments.numbers("calls", "64,32,200");
+    List<Integer> delays = arguments.numbers("delays", "0,50");
+    List<Integer> nodes = arguments.numbers("nodes", "1,2,4");
+    arguments.requireNoOther();
+    List<DatabaseServer> servers = new ArrayList<>();
+    List<DeliverySide> sides = new ArrayList<>();
+    try (StubProcess stub = new StubProcess()) {
+      Network network = Backlog.network(stub.origin(), 1);
+      sides.add(DeliverySide.raw(Backlog.urls(network, postbacks)));
+      for (String store : stores) {
+        if (store.equals("memory")) {
+          sides.add(new DeliverySide.Memory(stub.origin()));
+        } else {
+          DatabaseServer server = DatabaseServer.start(store);
+          servers.add(server);
+          boolean shared = server.served() != null;
+          for (int count : shared ? nodes : List.of(1)) {
+            sides.add(new DeliverySide.Nodes(server, stub.origin(), count, postbacks));
+          }
+        }
+      }
+      for (int delay : delays) {
+        stub.delay(delay);
+        for (int concurrency : calls) {
+          compare(sides, stub, concurrency, delay);
+        }
+      }
+    } finally {
+      for (DeliverySide side : sides) {
+        side.close();
+      }
+      for (DatabaseServer server : servers) {
+        server.close();
+      }
     }
   }
 
-  static void measure(int concurrency, int postbacks, int blocks, int warmUpBlocks)
-      throws IOException, InterruptedException {
-    double[] raw = new double[blocks];
-    double[] ours = new double[blocks];
-    double[] ratios = new double[blocks];
-    try (StubNetwork stub = new StubNetwork()) {
-      for (int block = -warmUpBlocks; block < blocks; block++) {
-        Backlog backlog = new Backlog(stub.origin(), concurrency, postbacks);
-        double rawRate = backlog.sendRaw(concurrency);
-        double ourRate = backlog.deliver();
-        if (stub.requests() != 2L * postbacks * (block + warmUpBlocks + 1)) {
-          throw new IllegalStateException("the network was not asked once for each postback");
-        }
-        if (block >= 0) {
-          raw[block] = rawRate;
-          ours[block] = ourRate;
-          ratios[block] = ourRate / rawRate;
-        }
+  private void compare(List<DeliverySide> sides, StubProcess stub, int concurrency, int delay)
+      throws Exception {
+    int orders = delay == 0 ? postbacks : Math.min(postbacks, concurrency * ROUNDS_WITH_DELAY);
+    String title =
+        "Delivery, %d calls at a time, answers after %d ms, %d postbacks a block"
+            .formatted(concurrency, delay, orders);
+    Machine machine = new Machine(title);
+    Figures[] figures = new Figures[sides.size()];
+    for (int i = 0; i < figures.length; i++) {
+      figures[i] = new Figures(blocks);
+    }
+    for (int block = -warmUp; block < blocks; block++) {
+      for (int i = 0; i < figures.length; i++) {
+        // A block each begins with another side, so that none always follows the same.
+        int turn = Math.floorMod(i + block, figures.length);
+        block(sides.get(turn), stub, orders, concurrency, figures[turn], block);
       }
     }
-    System.out.printf(
-        "%nDelivery from memory, %d calls at a time, %d postbacks a block, median (least to most of"
-            + " %d blocks)%n",
-        concurrency, postbacks, blocks);
-    System.out.printf("  raw OkHttp, GETs/s      %s%n", Samples.spread("%.0f", raw));
-    System.out.printf("  Postback4j, postbacks/s %s%n", Samples.spread("%.0f", ours));
-    System.out.printf("  ratio                   %s%n", Samples.spread("%.2f", ratios));
+    System.out.println(
+        "| store | postbacks/s | of raw | CPU ms each, ours | CPU ms each, database |"
+            + " statements each, server's count | of these, transaction control |"
+            + " statements each, ours |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (int i = 0; i < figures.length; i++) {
+      Served ours = sides.get(i).statements(orders, concurrency);
+      figures[i].print(sides.get(i).title(), figures[0], ours, orders);
+    }
+    machine.end();
   }
 
-  /** Tracked postbacks, and their URLs for the raw client. */
-  private static final class Backlog {
-
-    private final int size;
-    private final Outbox outbox;
-    private final PostbackTracker tracker;
-    private final List<String> urls = new ArrayList<>();
-
-    Backlog(String origin, int concurrency, int size) {
-      this.size = size;
-      Clock clock = Clock.systemUTC();
-      outbox = Outbox.inMemory(size, clock, CallerTransaction.NONE);
-      SessionStore sessions = SessionStore.inMemory(10, clock);
-      Network network = Shop.network(origin).allowHttp(true).maxConcurrency(concurrency).build();
-      tracker =
-          PostbackTracker.builder()
-              .network(network)
-              .sessions(sessions)
-              .outbox(outbox)
-              .clock(clock)
-              .maxInFlight(concurrency)
-              .build();
-      SessionKey visitor = Shop.visitor(1);
-      Click click = Shop.click(clock.instant().minusSeconds(3600));
-      sessions.save(visitor, click, network.expiresAt(click));
-      for (int i = 0; i < size; i++) {
-        String orderId = Shop.orderId(i);
-        if (!(tracker.track(visitor, Shop.conversion(orderId)) instanceof Decided decided)
-            || decided.queued().size() != 1) {
-          throw new IllegalStateException("not queued");
-        }
-        PostbackRequest request = outbox.find(orderId).get(0).request();
-        urls.add(Objects.requireNonNull(request).url());
+  private static void block(
+      DeliverySide side, StubProcess stub, int orders, int concurrency, Figures figures, int block)
+      throws Exception {
+    side.fill(orders);
+    stub.reset();
+    System.gc(); // what the side before left is not this one's to clear
+    DatabaseServer server = side.server();
+    Served servedBefore = server == null ? null : server.served();
+    double serverBefore = server == null ? 0 : server.cpuMillis();
+    double cpuBefore = Machine.cpuMillis();
+    long start = System.nanoTime();
+    side.send(orders, concurrency);
+    long nanos = System.nanoTime() - start;
+    double cpu = Machine.cpuMillis() - cpuBefore;
+    double serverCpu = server == null ? 0 : server.cpuMillis() - serverBefore;
+    Served served = server == null || servedBefore == null ? null : server.served();
+    side.check(orders);
+    StubNetwork.Report report = stub.report(orders);
+    if (!report.isOnceEach(orders)) {
+      throw new IllegalStateException(side.title() + ": not asked once for each: " + report);
+    }
+    if (block >= 0) {
+      figures.rate[block] = orders * 1e9 / nanos;
+      figures.cpu[block] = cpu / orders;
+      figures.serverCpu[block] = serverCpu / orders;
+      if (served != null && servedBefore != null) {
+        figures.served = served.since(servedBefore);
       }
     }
+  }
 
-    double deliver() {
-      long start = System.nanoTime();
-      tracker.start();
-      if (!tracker.flush(Duration.ofMinutes(2))) {
-        throw new IllegalStateException("not delivered within two minutes");
-      }
-      double rate = rate(start);
-      Map<PostbackState, Long> states = outbox.counts().getOrDefault("tune", Map.of());
-      if (states.getOrDefault(PostbackState.RECORDED, 0L) != size) {
-        throw new IllegalStateException("not all recorded: " + states);
-      }
-      tracker.close();
-      return rate;
+  /** Of one side, block by block. */
+  private static final class Figures {
+    final double[] rate;
+    final double[] cpu;
+    final double[] serverCpu;
+    @org.jspecify.annotations.Nullable Served served;
+
+    Figures(int blocks) {
+      rate = new double[blocks];
+      cpu = new double[blocks];
+      serverCpu = new double[blocks];
     }
 
-    /** Reads each answer's body, as anybody must who wants to know what became of it. */
-    double sendRaw(int concurrency) throws InterruptedException {
-      Dispatcher dispatcher = new Dispatcher();
-      dispatcher.setMaxRequests(concurrency);
-      dispatcher.setMaxRequestsPerHost(concurrency);
-      OkHttpClient client =
-          new OkHttpClient.Builder()
-              .dispatcher(dispatcher)
-              .connectionPool(new ConnectionPool(concurrency, 1, TimeUnit.MINUTES))
-              .build();
-      CountDownLatch answered = new CountDownLatch(size);
-      AtomicInteger recorded = new AtomicInteger();
-      Callback callback =
-          new Callback() {
-            @Override
-            public void onFailure(Call call, IOException e) {
-              answered.countDown();
-            }
-
-            @Override
-            public void onResponse(Call call, Response response) throws IOException {
-              try (response) {
-                if (response.body().string().equals("success=true;")) {
-                  recorded.incrementAndGet();
-                }
-              } finally {
-                answered.countDown();
-              }
-            }
-          };
-      long start = System.nanoTime();
-      for (String url : urls) {
-        client.newCall(new Request.Builder().url(url).build()).enqueue(callback);
+    void print(
+        String title, Figures raw, @org.jspecify.annotations.Nullable Served counted, int orders) {
+      double[] ratios = new double[rate.length];
+      for (int i = 0; i < ratios.length; i++) {
+        ratios[i] = rate[i] / raw.rate[i];
       }
-      answered.await();
-      double rate = rate(start);
-      client.connectionPool().evictAll();
-      dispatcher.executorService().shutdown();
-      if (recorded.get() != size) {
-        throw new IllegalStateException("not all answered: " + recorded);
-      }
-      return rate;
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %s | %s | %s | %s | %s | %s | %s |%n",
+          title,
+          Samples.spread("%.0f", rate),
+          this == raw ? "1" : Samples.spread("%.2f", ratios),
+          Samples.spread("%.3f", cpu),
+          served == null ? "" : Samples.spread("%.3f", serverCpu),
+          served == null ? "" : each(served.all(), orders),
+          served == null ? "" : each(served.control(), orders),
+          counted == null
+              ? ""
+              : each(counted.all(), orders) + ", control " + each(counted.control(), orders));
     }
 
-    private double rate(long start) {
-      return size * 1e9 / (System.nanoTime() - start);
+    private static String each(long count, int orders) {
+      return String.format(Locale.ROOT, "%.4f", (double) count / orders);
     }
   }
 }

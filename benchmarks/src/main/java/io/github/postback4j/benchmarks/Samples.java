@@ -15,6 +15,22 @@ final class Samples {
     nanos[count++] = duration;
   }
 
+  void addAll(Samples others) {
+    for (int i = 0; i < others.count; i++) {
+      add(others.nanos[i]);
+    }
+  }
+
+  /** So many in a hundred took no longer. */
+  long percentile(int percent) {
+    if (count == 0) {
+      throw new IllegalStateException("nothing was measured");
+    }
+    long[] sorted = Arrays.copyOf(nanos, count);
+    Arrays.sort(sorted);
+    return sorted[Math.max(0, (count * percent + 99) / 100 - 1)];
+  }
+
   /** The middle one; a stop of the machine or the collector does not move it. */
   double median() {
     if (count == 0) {

@@ -65,9 +65,14 @@ public final class Shop {
     return Conversion.builder(orderId).amount(AMOUNT, CURRENCY).coupon(COUPON);
   }
 
+  /** What every order's ID starts with; a number of {@value #ORDER_DIGITS} digits follows. */
+  static final String ORDER_PREFIX = "ORD-2026-";
+
+  static final int ORDER_DIGITS = 7;
+
   /** As a shop numbers its orders: all of one length. */
   static String orderId(int number) {
-    return "ORD-2026-%07d".formatted(number);
+    return ORDER_PREFIX + "%07d".formatted(number);
   }
 
   static SessionKey visitor(int number) {
@@ -76,7 +81,12 @@ public final class Shop {
 
   /** A tracker that is never started, and sends nothing. */
   static TrackerBuilder tracker() {
-    return PostbackTracker.builder().network(network()).sender(new Nobody());
+    return silent(PostbackTracker.builder().network(network()));
+  }
+
+  /** With a sender that sends nothing. */
+  static TrackerBuilder silent(TrackerBuilder tracker) {
+    return tracker.sender(new Nobody());
   }
 
   /** Sends nothing: OkHttp's threads and pools are no part of what is measured. */
