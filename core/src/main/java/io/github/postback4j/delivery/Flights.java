@@ -4,6 +4,7 @@ import io.github.postback4j.delivery.Flight.Landed;
 import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox.Claim;
+import io.github.postback4j.outbox.Postback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,10 +52,12 @@ final class Flights {
     flying.add(flight);
     lane.inFlight++;
     count = flying.size();
+    Postback postback = claim.postback();
+    boolean reuse = postback.repeatable() && !Outcomes.wasStale(postback);
     try {
       CompletableFuture<SendResult> unused =
           sender
-              .send(request, claim.postback().repeatable() ? lane.repeatable : lane.once)
+              .send(request, reuse ? lane.repeatable : lane.once)
               .whenComplete((result, failure) -> land(flight, result));
     } catch (RuntimeException | LinkageError e) {
       land(flight, null);
