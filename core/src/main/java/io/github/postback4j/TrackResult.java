@@ -45,9 +45,9 @@ public sealed interface TrackResult {
   record Invalid(String problem) implements TrackResult {}
 
   /**
-   * A failure of ours, such as a database that is away; nothing was decided as far as could be
-   * told (the answer of a commit may have been lost), and the caller's transaction is as it was.
-   * The call may be repeated: it then decides, or finds what was decided.
+   * A failure of ours, such as a database that is away; nothing was decided as far as could be told
+   * (the answer of a commit may have been lost), and the caller's transaction is as it was. The
+   * call may be repeated: it then decides, or finds what was decided.
    *
    * @param cause what kind of failure, for code and metrics
    * @param reason in words, for people, without any value of click or conversion

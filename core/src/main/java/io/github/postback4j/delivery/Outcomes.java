@@ -22,6 +22,7 @@ final class Outcomes {
 
   private static final Duration LAST_CALL = Duration.ofMinutes(1);
   private static final int MOST_REASON = 500;
+  private static final String NO_ANSWER = "no answer: ";
   private static final String MAYBE = "; an earlier attempt may have been booked";
 
   private final RetryPolicy retry;
@@ -86,6 +87,13 @@ final class Outcomes {
   }
 
   /**
+   * Whether its last attempt met an idle connection that was dead: the next one needs a new one.
+   */
+  static boolean wasStale(Postback postback) {
+    return (NO_ANSWER + SendCodes.STALE).equals(postback.reason());
+  }
+
+  /**
    * Decides after an attempt.
    *
    * @param answer the network's reading of {@code result}; null unless it is an {@code Answered},
@@ -141,12 +149,12 @@ final class Outcomes {
     String code = result.code();
     boolean ours = code.equals(SendCodes.CLOSED) || code.equals(SendCodes.STALE);
     Sign sign = ours ? Sign.NONE : Sign.TROUBLE;
-    String reason = "no answer: " + code;
+    String reason = NO_ANSWER + code;
     if (!attempt.postback.repeatable()) {
       return finished(attempt, PostbackState.UNCERTAIN, true, reason, sign, code);
     }
-    // Once, however many attempts there were: the reason kept is that of the last one.
-    boolean atOnce = code.equals(SendCodes.STALE) && !reason.equals(attempt.postback.reason());
+    // Once, however many attempts there were.
+    boolean atOnce = code.equals(SendCodes.STALE) && !wasStale(attempt.postback);
     return new Outcome(again(attempt, true, reason, null, atOnce), sign, code, null);
   }
 

@@ -4,6 +4,7 @@ import static io.github.postback4j.faults.RudeServer.breaksOffAfter;
 import static io.github.postback4j.faults.RudeServer.says;
 import static io.github.postback4j.faults.Shop.RETRY;
 import static io.github.postback4j.faults.Shop.SHORT;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -189,6 +190,16 @@ class AnswerFaultsTest {
 
       assertThat(attempt.postback().state()).isEqualTo(PostbackState.RECORDED);
       assertThat(attempt.took()).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void fault12_whatAGzipBombSaysBeyondTheLimit_isNotRead() throws Exception {
+    byte[] bomb = gzip("x".repeat(20_000) + ";success=true;", 0);
+    Manner bombs = says(200, "Content-Encoding: gzip\r\n", new String(bomb, ISO_8859_1));
+    try (RudeServer server = new RudeServer(bombs);
+        Shop shop = new Shop(Shop.bookingTwice(server.http()).build())) {
+      assertThat(shop.ordered("o-1").state()).isEqualTo(PostbackState.UNCERTAIN);
     }
   }
 

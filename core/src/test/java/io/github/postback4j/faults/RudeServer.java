@@ -61,13 +61,13 @@ final class RudeServer implements AutoCloseable {
 
   private void serve(Socket socket) throws Exception {
     List<String> head = readHead(socket.getInputStream());
-    while (!head.isEmpty()) {
+    for (int nth = 1; !head.isEmpty(); nth++) {
       int hit;
       synchronized (requestLines) {
         requestLines.add(head.get(0));
         hit = requestLines.size();
       }
-      manners.get(Math.min(hit, manners.size()) - 1).treat(new Visit(socket, head));
+      manners.get(Math.min(hit, manners.size()) - 1).treat(new Visit(socket, nth, head));
       head = readHead(socket.getInputStream());
     }
   }
@@ -87,11 +87,18 @@ final class RudeServer implements AutoCloseable {
   /** One request. */
   final class Visit {
     private final Socket socket;
+    private final int nth;
     private final List<String> head;
 
-    private Visit(Socket socket, List<String> head) {
+    private Visit(Socket socket, int nth, List<String> head) {
       this.socket = socket;
+      this.nth = nth;
       this.head = head;
+    }
+
+    /** Which request of its connection this is; 1 for the first. */
+    int nth() {
+      return nth;
     }
 
     List<String> head() {
