@@ -60,6 +60,10 @@ final class DeliveryLoop {
   private volatile boolean handBack;
   private int firstLane;
   private boolean stirred = true;
+
+  /** Whether something is to be written that makes a postback due at once. */
+  private boolean dueAgain;
+
   private long lastLook;
   private long nextLook;
   private long nextRelease;
@@ -157,6 +161,10 @@ final class DeliveryLoop {
     }
     if (isWriteDue(now)) {
       writer.write(storeSuccesses, now);
+      if (dueAgain && writer.size() == 0) {
+        dueAgain = false;
+        stir();
+      }
     }
     if (mode != Mode.STOP) {
       if (claiming.left(now) == 0 && now - nextRelease >= 0 && writer.size() == 0) {
@@ -187,10 +195,7 @@ final class DeliveryLoop {
       Postback after = writer.after(claim.postback(), outcome.finish());
       log.attempted(after, outcome.code(), Duration.ofNanos(now - flight.start), now);
       tellGate(flight, outcome, now);
-      if (after.state() == PostbackState.PENDING && outcome.finish().delay().isZero()) {
-        flight.lane.more = true;
-        flight.lane.dry = false;
-      }
+      dueAgain |= after.state() == PostbackState.PENDING && outcome.finish().delay().isZero();
     } catch (RuntimeException | Error e) {
       log.unexpected("reading a result", e, now); // its lease will end
       if (landed.flight().probe) {
@@ -358,8 +363,7 @@ final class DeliveryLoop {
 
   private void giveBack(Lane lane, Claim claim, long now) {
     writer.add(claim.postback(), lane.traffic.outcomes.giveBack(claim), "given_back", now);
-    lane.more = true;
-    lane.dry = false;
+    dueAgain = true;
   }
 
   private void start(Lane lane, Claim claim, long now) {
