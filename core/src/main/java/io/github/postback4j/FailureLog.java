@@ -1,5 +1,6 @@
 package io.github.postback4j;
 
+import io.github.postback4j.outbox.OutboxFullException;
 import io.github.postback4j.store.StoreException;
 import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,8 @@ final class FailureLog {
     StringBuilder text = new StringBuilder();
     for (Throwable t = failure; t != null && text.length() < 300; t = t.getCause()) {
       text.append(text.isEmpty() ? "" : ", caused by ");
-      text.append(t instanceof StoreException ? t.getMessage() : t.getClass().getSimpleName());
+      boolean ours = t instanceof StoreException || t instanceof OutboxFullException;
+      text.append(ours ? t.getMessage() : t.getClass().getSimpleName());
     }
     return text.toString();
   }

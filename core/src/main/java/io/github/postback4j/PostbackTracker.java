@@ -1,6 +1,7 @@
 package io.github.postback4j;
 
 import io.github.postback4j.TrackResult.Failed;
+import io.github.postback4j.TrackResult.Failed.Cause;
 import io.github.postback4j.TrackResult.Invalid;
 import io.github.postback4j.click.Click;
 import io.github.postback4j.click.LandingParameters;
@@ -11,11 +12,14 @@ import io.github.postback4j.delivery.PostbackSender;
 import io.github.postback4j.network.LandingNames;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.outbox.OutboxFullException;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.outbox.Selection;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.store.Database;
+import io.github.postback4j.store.StoreException;
 import io.github.postback4j.store.TransactionLostException;
 import java.sql.Connection;
 import java.time.Clock;
@@ -46,9 +50,6 @@ public final class PostbackTracker implements AutoCloseable {
   /** How long {@link #close()} lets deliveries under way end; 10 seconds. */
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(10);
 
-  /** Most postbacks replayed by one call of {@link #replayAll}. */
-  public static final int MAX_REPLAYED = 50_000;
-
   private final Map<String, Network> networks;
   private final LandingNames landingNames;
   private final SessionStore sessions;
@@ -57,6 +58,8 @@ public final class PostbackTracker implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final PostbackSender sender;
   private final ConversionDesk desk;
+  private final PostbackOperations operations;
+  private final Housekeeper housekeeper;
   private final Supplier<@Nullable SessionKey> currentVisitor;
   private final Clock clock;
   private final boolean strict;
@@ -75,6 +78,11 @@ public final class PostbackTracker implements AutoCloseable {
     desk = new ConversionDesk(networks, sessions, outbox, given.attribution, clock, given.random);
     this.dispatcher = dispatcher;
     this.sender = sender;
+    operations = new PostbackOperations(outbox, networks.keySet(), dispatcher, clock);
+    housekeeper =
+        new Housekeeper(
+            new Housekeeping(
+                outbox, operations::stranded, given.retention, given.random, System::nanoTime));
   }
 
   /** Starts a configuration; at least one network is required, all else is optional. */
@@ -93,6 +101,7 @@ public final class PostbackTracker implements AutoCloseable {
     try {
       sessions.start();
       dispatcher.start();
+      housekeeper.start();
     } catch (RuntimeException e) {
       close(Duration.ZERO);
       throw e;
@@ -283,10 +292,22 @@ public final class PostbackTracker implements AutoCloseable {
     } catch (TransactionLostException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
-      failures.report(
-          "A conversion was not tracked; unless it is tracked again it will not be reported", e);
-      return strict(new Failed(FailureLog.describe(e)), e);
+      return failed(e);
     }
+  }
+
+  private TrackResult failed(Throwable e) {
+    if (e instanceof OutboxFullException) {
+      failures.report(
+          "A conversion was not tracked, as the outbox in memory is full; unless it is tracked"
+              + " again it will not be reported",
+          e);
+      return strict(new Failed(Cause.OUTBOX_FULL, FailureLog.describe(e)), e);
+    }
+    failures.report(
+        "A conversion was not tracked; unless it is tracked again it will not be reported", e);
+    Cause cause = e instanceof StoreException ? Cause.STORE : Cause.OTHER;
+    return strict(new Failed(cause, FailureLog.describe(e)), e);
   }
 
   /**
@@ -299,16 +320,15 @@ public final class PostbackTracker implements AutoCloseable {
       failures.report(
           "A conversion was not tracked: a connection was given, but the outbox is in no database",
           null);
-      return strict(new Failed("the outbox is in no database: use outbox(database)"), null);
+      return strict(
+          new Failed(Cause.OTHER, "the outbox is in no database: use outbox(database)"), null);
     }
     try {
       return database.using(connection, () -> track(key, conversion));
     } catch (TrackingException | TransactionLostException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
-      failures.report(
-          "A conversion was not tracked; unless it is tracked again it will not be reported", e);
-      return strict(new Failed(FailureLog.describe(e)), e);
+      return failed(e);
     }
   }
 
@@ -321,18 +341,19 @@ public final class PostbackTracker implements AutoCloseable {
     return result;
   }
 
-  /**
-   * The postbacks of an order, oldest first; empty if there are none.
-   *
-   * @throws io.github.postback4j.store.StoreException if the outbox cannot be read
-   */
-  public List<Postback> postbacks(String orderId) {
-    return outbox.find(orderId);
+  /** Listing by pages, counting, and bulk work; the methods below are its commonest ones. */
+  public PostbackOperations operations() {
+    return operations;
   }
 
-  /** The postback with this ID; null if there is none. */
+  /** See {@link PostbackOperations#ofOrder}. */
+  public List<Postback> postbacks(String orderId) {
+    return operations.ofOrder(orderId);
+  }
+
+  /** See {@link PostbackOperations#get}. */
   public @Nullable Postback postback(String id) {
-    return outbox.get(id);
+    return operations.get(id);
   }
 
   /**
@@ -342,57 +363,31 @@ public final class PostbackTracker implements AutoCloseable {
    * @param limit most to return
    */
   public List<Postback> postbacks(PostbackState state, @Nullable String network, int limit) {
-    return outbox.list(state, network, limit);
+    return operations.list(Selection.of(state).network(network), limit);
   }
 
-  /** How many postbacks there are, by network and state. */
+  /** See {@link PostbackOperations#counts()}. */
   public Map<String, Map<PostbackState, Long>> counts() {
-    return outbox.counts();
+    return operations.counts();
   }
 
-  /**
-   * Sends a postback again that is refused, dead, expired, uncertain or a duplicate; for another 14
-   * days at most. Its ID and request stay.
-   *
-   * @return false if there is no such postback, or its request is gone
-   */
+  /** See {@link PostbackOperations#replay}. */
   public boolean replay(String id) {
-    boolean replayed = outbox.replay(id, clock.instant().plus(Network.DEFAULT_DEADLINE));
-    if (replayed) {
-      dispatcher.wake();
-    }
-    return replayed;
+    return operations.replay(id);
   }
 
   /**
-   * Replays all postbacks that are in one state now, each once, the {@value #MAX_REPLAYED} oldest
-   * at most.
+   * See {@link PostbackOperations#replayAll}.
    *
-   * @param state REFUSED, DEAD, EXPIRED, UNCERTAIN or DUPLICATE
    * @param network only of this network; null for all
-   * @return how many
    */
   public int replayAll(PostbackState state, @Nullable String network) {
-    // The set is fixed first: one that comes back to this state is not sent a second time.
-    List<Postback> found = outbox.list(state, network, MAX_REPLAYED);
-    int replayed = 0;
-    for (Postback postback : found) {
-      if (replay(postback.id())) {
-        replayed++;
-      }
-    }
-    return replayed;
+    return operations.replayAll(Selection.of(state).network(network));
   }
 
-  /**
-   * Writes by hand what became of a postback that nobody could tell: recorded or refused.
-   *
-   * @param recorded true for recorded, false for refused
-   * @param reason in words, kept with the postback
-   * @return false if there is no such postback in a state to be settled
-   */
+  /** See {@link PostbackOperations#settle}. */
   public boolean settle(String id, boolean recorded, String reason) {
-    return outbox.settle(id, recorded ? PostbackState.RECORDED : PostbackState.REFUSED, reason);
+    return operations.settle(id, recorded, reason);
   }
 
   /** Forgets the clicks under a key. */
@@ -423,7 +418,10 @@ public final class PostbackTracker implements AutoCloseable {
    */
   public CloseReport close(Duration deadline) {
     try {
-      return dispatcher.close(deadline);
+      housekeeper.stop();
+      CloseReport report = dispatcher.close(deadline);
+      housekeeper.join();
+      return report;
     } finally {
       closeQuietly(sender);
       closeQuietly(outbox);

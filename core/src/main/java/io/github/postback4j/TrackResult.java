@@ -45,12 +45,30 @@ public sealed interface TrackResult {
   record Invalid(String problem) implements TrackResult {}
 
   /**
-   * A failure of ours, such as a database that is away; nothing was decided, and the caller's
-   * transaction is as it was. The call may be repeated.
+   * A failure of ours, such as a database that is away; nothing was decided as far as could be told
+   * (the answer of a commit may have been lost), and the caller's transaction is as it was. The
+   * call may be repeated: it then decides, or finds what was decided.
    *
-   * @param reason in words, without any value of click or conversion
+   * @param cause what kind of failure, for code and metrics
+   * @param reason in words, for people, without any value of click or conversion
    */
-  record Failed(String reason) implements TrackResult {}
+  record Failed(Cause cause, String reason) implements TrackResult {
+
+    public Failed {
+      Objects.requireNonNull(cause, "cause");
+      Objects.requireNonNull(reason, "reason");
+    }
+
+    /** A kind of failure. */
+    public enum Cause {
+      /** The outbox in memory holds as many postbacks as it may; later there may be room again. */
+      OUTBOX_FULL,
+      /** A store cannot do its work now: its database is away, full, locked or not as it should. */
+      STORE,
+      /** Anything else: a setup that does not fit, a rule of yours that threw. */
+      OTHER
+    }
+  }
 
   /** What was decided for one network. */
   sealed interface NetworkResult {

@@ -7,10 +7,11 @@ import io.github.postback4j.delivery.PostbackSender;
 import io.github.postback4j.delivery.RetryPolicy;
 import io.github.postback4j.network.ConfigurationException;
 import io.github.postback4j.network.Network;
+import io.github.postback4j.outbox.InMemoryOutboxBuilder;
 import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.outbox.Retention;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
-import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,9 +37,6 @@ public final class TrackerBuilder {
   /** Most visitors, customers and orders in memory by default. */
   public static final int DEFAULT_SESSIONS_IN_MEMORY = 100_000;
 
-  /** Most postbacks in memory by default. */
-  public static final int DEFAULT_POSTBACKS_IN_MEMORY = 100_000;
-
   final Map<String, Network> networks = new LinkedHashMap<>();
   @Nullable Database database;
   private @Nullable SessionStore sessions;
@@ -49,6 +47,7 @@ public final class TrackerBuilder {
   Clock clock = Clock.systemUTC();
   RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
   boolean strict;
+  Retention retention = Retention.ofDefaults();
   private RetryPolicy retry = RetryPolicy.ofDefaults();
   private final Map<String, RetryPolicy> retries = new LinkedHashMap<>();
   private Duration pollInterval = Duration.ofSeconds(1);
@@ -90,7 +89,7 @@ public final class TrackerBuilder {
   }
 
   /**
-   * Where postbacks wait; in memory by default, {@value #DEFAULT_POSTBACKS_IN_MEMORY} of them,
+   * Where postbacks wait; in memory by default, with the bounds of {@link InMemoryOutboxBuilder},
    * which a crash loses.
    */
   public TrackerBuilder outbox(Outbox outbox) {
@@ -147,6 +146,12 @@ public final class TrackerBuilder {
   /** Most attempts under way at once, over all networks; 64. */
   public TrackerBuilder maxInFlight(int maxInFlight) {
     this.maxInFlight = maxInFlight;
+    return this;
+  }
+
+  /** How long what is finished is kept; {@link Retention#ofDefaults} by default. */
+  public TrackerBuilder retention(Retention retention) {
+    this.retention = Objects.requireNonNull(retention, "retention");
     return this;
   }
 
@@ -247,10 +252,7 @@ public final class TrackerBuilder {
 
   Outbox outbox() {
     if (outbox == null) {
-      outbox =
-          database == null
-              ? Outbox.inMemory(DEFAULT_POSTBACKS_IN_MEMORY, clock, CallerTransaction.NONE)
-              : Outbox.jdbc(database);
+      outbox = database == null ? Outbox.inMemory().clock(clock).build() : Outbox.jdbc(database);
     }
     return outbox;
   }

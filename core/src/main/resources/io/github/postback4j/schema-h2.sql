@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS postback4j_decision (
   PRIMARY KEY (order_id, goal, part)
 );
 
+CREATE INDEX IF NOT EXISTS postback4j_decision_age ON postback4j_decision (decided_at);
+
 -- One request to one network. States: 0 pending, 1 in flight, 2 recorded, 3 duplicate, 4 refused,
 -- 5 uncertain, 6 dead, 7 expired. due_at is when it is due (0) or when its lease ends (1).
 CREATE TABLE IF NOT EXISTS postback4j_postback (
@@ -50,6 +52,10 @@ CREATE INDEX IF NOT EXISTS postback4j_postback_due
 
 CREATE INDEX IF NOT EXISTS postback4j_postback_open
   ON postback4j_postback (state, created_at, id);
+
+-- What the purge reads: the rows of one state that were finished long ago, and no others.
+CREATE INDEX IF NOT EXISTS postback4j_postback_finished
+  ON postback4j_postback (state, finished_at);
 
 -- One click kept under one key (a keyed hash: its first letter tells visitor, customer or order).
 CREATE TABLE IF NOT EXISTS postback4j_click (

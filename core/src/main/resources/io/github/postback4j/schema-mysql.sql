@@ -19,7 +19,8 @@ CREATE TABLE IF NOT EXISTS postback4j_decision (
   networks MEDIUMTEXT NOT NULL,
   -- A later track changes this, so that the count of affected rows tells it from the first.
   repeats INT NOT NULL DEFAULT 0,
-  PRIMARY KEY (order_id, goal, part)
+  PRIMARY KEY (order_id, goal, part),
+  INDEX postback4j_decision_age (decided_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
 -- One request to one network. States: 0 pending, 1 in flight, 2 recorded, 3 duplicate, 4 refused,
@@ -45,7 +46,9 @@ CREATE TABLE IF NOT EXISTS postback4j_postback (
   INDEX postback4j_postback_order (order_id),
   -- A claim reads from this index just the rows that it takes.
   INDEX postback4j_postback_due (state, network, repeatable, due_at, id),
-  INDEX postback4j_postback_open (state, created_at, id)
+  INDEX postback4j_postback_open (state, created_at, id),
+  -- What the purge reads: the rows of one state that were finished long ago, and no others.
+  INDEX postback4j_postback_finished (state, finished_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
 -- One click kept under one key (a keyed hash: its first letter tells visitor, customer or order).

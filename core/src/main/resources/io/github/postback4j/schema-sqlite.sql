@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS postback4j_decision (
   PRIMARY KEY (order_id, goal, part)
 );
 
+CREATE INDEX IF NOT EXISTS postback4j_decision_age ON postback4j_decision (decided_at);
+
 -- One request to one network. States: 0 pending, 1 in flight, 2 recorded, 3 duplicate, 4 refused,
 -- 5 uncertain, 6 dead, 7 expired. due_at is when it is due (0) or when its lease ends (1).
 CREATE TABLE IF NOT EXISTS postback4j_postback (
@@ -53,6 +55,10 @@ CREATE INDEX IF NOT EXISTS postback4j_postback_lease
 
 CREATE INDEX IF NOT EXISTS postback4j_postback_open
   ON postback4j_postback (state, created_at, id) WHERE state > 2;
+
+-- What the purge reads: the rows of one state that were finished long ago, and no others.
+CREATE INDEX IF NOT EXISTS postback4j_postback_finished
+  ON postback4j_postback (state, finished_at) WHERE finished_at IS NOT NULL;
 
 -- One click kept under one key (a keyed hash: its first letter tells visitor, customer or order).
 CREATE TABLE IF NOT EXISTS postback4j_click (

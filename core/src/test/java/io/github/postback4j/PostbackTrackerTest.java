@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.postback4j.TrackResult.Decided;
 import io.github.postback4j.TrackResult.Failed;
+import io.github.postback4j.TrackResult.Failed.Cause;
 import io.github.postback4j.TrackResult.Invalid;
 import io.github.postback4j.TrackResult.NetworkResult.NotSent;
 import io.github.postback4j.TrackResult.NetworkResult.Queued;
@@ -419,7 +420,7 @@ class PostbackTrackerTest {
     sessions.failing = true;
 
     assertThat(tracker.track(VISITOR, sale("o-1")))
-        .isEqualTo(new Failed("the store is away, caused by IllegalStateException"));
+        .isEqualTo(new Failed(Cause.STORE, "the store is away, caused by IllegalStateException"));
     assertThat(tracker.capture(VISITOR, "transaction_id=x")).isFalse();
     assertThat(tracker.linkCustomer(VISITOR, "c1")).isFalse();
     sessions.failing = false;
@@ -451,7 +452,8 @@ class PostbackTrackerTest {
                         }));
     tracker.capture(VISITOR, "transaction_id=" + ID);
 
-    assertThat(tracker.track(VISITOR, sale("o-1"))).isEqualTo(new Failed("IllegalStateException"));
+    assertThat(tracker.track(VISITOR, sale("o-1")))
+        .isEqualTo(new Failed(Cause.OTHER, "IllegalStateException"));
   }
 
   @Test

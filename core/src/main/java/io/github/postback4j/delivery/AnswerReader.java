@@ -5,6 +5,7 @@ import java.net.ProtocolException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import okio.Buffer;
@@ -39,6 +40,25 @@ final class AnswerReader {
           default -> throw new ProtocolException("content encoding not asked for");
         };
     return bytes.readString(charset(response.body().contentType()));
+  }
+
+  /**
+   * Scheme and host that a redirect points to; null if it is none. Its path and query could repeat
+   * ours, and these hold tokens.
+   */
+  static @Nullable String movedTo(Response response) {
+    String location = response.header("Location");
+    if (location == null || response.code() < 300 || response.code() > 399) {
+      return null;
+    }
+    HttpUrl url = response.request().url().resolve(location);
+    if (url == null) {
+      return null;
+    }
+    HttpUrl origin =
+        new HttpUrl.Builder().scheme(url.scheme()).host(url.host()).port(url.port()).build();
+    String text = origin.toString();
+    return text.substring(0, text.length() - 1); // but for the slash of its path
   }
 
   private static Buffer limited(BufferedSource source) throws IOException {

@@ -34,6 +34,16 @@ public interface DeliveryListener {
   default void finished(Postback postback) {}
 
   /**
+   * An outcome could not be stored because its claim had ended: this node stalled for longer than
+   * the lease and another has the postback, or a person settled it meanwhile. The postback stays as
+   * it is there; what was heard here may help to settle it.
+   *
+   * @param postback as this node would have stored it
+   * @param code as in {@link #attempted}
+   */
+  default void late(Postback postback, String code) {}
+
+  /**
    * A network fails as a whole, or asked to be left alone: it now gets one probe at a time.
    *
    * @param code of the last failure, as in {@link #attempted}

@@ -90,8 +90,17 @@ final class DeliveryLog {
     tell(() -> listener.resumed(network), now);
   }
 
-  void late(int count) {
-    log.debug("{} outcomes came after their claim had ended", count);
+  /** A claim ended before its outcome was stored. */
+  void late(Postback after, String code, long now) {
+    if (once.allows("late", now)) {
+      log.warn(
+          "The outcome ({}) of postback {} to {} came after its claim had ended and is not stored:"
+              + " this node, or the way to its outbox, stalled for longer than the lease",
+          code,
+          after.id(),
+          after.network());
+    }
+    tell(() -> listener.late(after, code), now);
   }
 
   /** The store failed; its own exception is made to be shown, any other is not. */

@@ -4,6 +4,7 @@ import io.github.postback4j.delivery.Flight.Landed;
 import io.github.postback4j.delivery.NetworkGate.Change;
 import io.github.postback4j.delivery.Outcomes.Outcome;
 import io.github.postback4j.delivery.SendResult.Answered;
+import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox;
@@ -190,7 +191,7 @@ final class DeliveryLoop {
         flight.lane.more = true;
         flight.lane.dry = false;
       }
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       log.unexpected("reading a result", e, now); // its lease will end
       if (landed.flight().probe) {
         landed.flight().lane.traffic.gate.probeUnsent();
@@ -207,12 +208,13 @@ final class DeliveryLoop {
   }
 
   private @Nullable Answer read(Recipient recipient, SendResult result, long now) {
-    if (!(result instanceof Answered answered)) {
-      return null;
-    }
     try {
-      return recipient.readAnswer(answered.status(), answered.body());
-    } catch (RuntimeException | LinkageError e) {
+      if (result instanceof Answered answered) {
+        return recipient.readAnswer(answered.status(), answered.body());
+      }
+      Answered begun = result instanceof NoAnswer cut ? cut.begun() : null;
+      return begun == null ? null : recipient.readStatus(begun.status());
+    } catch (RuntimeException | Error e) {
       log.unexpected("reading an answer of " + recipient.name(), e, now);
       return new Answer(Answer.Meaning.UNKNOWN, "the rules for reading answers failed");
     }

@@ -116,10 +116,11 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * Stops claiming, waits for the calls under way and stores their outcomes. From an outbox in
-   * memory, sends once more all that is due, paused networks or not. Further calls return the same.
+   * memory, sends once more all that waits, for its retry too, paused networks or not. Further
+   * calls return the same.
    *
    * @param timeout how long at most; calls not ended by then are left to the end of their lease
-   * @return what is left; all zero if it was never started
+   * @return what is left
    */
   public CloseReport close(Duration timeout) {
     synchronized (lifecycle) {
@@ -129,7 +130,7 @@ public final class Dispatcher implements AutoCloseable {
         }
         closeBy = now() + timeout.toNanos();
         if (thread == null) {
-          report = new CloseReport(0, 0, 0);
+          report = new CloseReport(0, 0, dropped());
           ended.countDown();
         }
       }
@@ -213,6 +214,9 @@ public final class Dispatcher implements AutoCloseable {
 
   private void drain() {
     boolean durable = outbox.isDurable();
+    if (!durable) {
+      outbox.makeAllDue(); // what waits for a retry has its last chance now
+    }
     loop.mode(durable ? Mode.STOP : Mode.DRAIN);
     while (!isEmptied(durable) && timeLeft() > 0) {
       long pause = Math.min(step(), timeLeft());
@@ -220,11 +224,7 @@ public final class Dispatcher implements AutoCloseable {
         LockSupport.parkNanos(this, pause);
       }
     }
-    long dropped = durable ? 0 : waiting();
-    if (dropped > 0) {
-      loop.log().dropped(dropped);
-    }
-    report = new CloseReport(loop.inFlight(), loop.unwritten(), dropped);
+    report = new CloseReport(loop.inFlight(), loop.unwritten(), dropped());
   }
 
   private boolean isEmptied(boolean durable) {
@@ -234,6 +234,15 @@ public final class Dispatcher implements AutoCloseable {
   private long timeLeft() {
     Long by = closeBy;
     return by == null ? 0 : by - now();
+  }
+
+  /** What an outbox in memory loses now, which is said. */
+  private long dropped() {
+    long dropped = outbox.isDurable() ? 0 : waiting();
+    if (dropped > 0) {
+      loop.log().dropped(dropped);
+    }
+    return dropped;
   }
 
   private long waiting() {

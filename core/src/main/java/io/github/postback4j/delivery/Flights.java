@@ -54,12 +54,13 @@ final class Flights {
     flying.add(flight);
     lane.traffic.inFlight++;
     count = flying.size();
+    boolean reuse = lane.queue.repeatable() && !Outcomes.wasStale(claim.postback());
     try {
       CompletableFuture<SendResult> unused =
           sender
-              .send(request, lane.options)
+              .send(request, reuse ? lane.reusing : lane.fresh)
               .whenComplete((result, failure) -> land(flight, result));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       land(flight, null);
     }
   }

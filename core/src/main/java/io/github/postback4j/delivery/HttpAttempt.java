@@ -12,8 +12,11 @@ import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Connection;
@@ -41,10 +44,12 @@ final class HttpAttempt extends EventListener implements Callback {
 
   private final BooleanSupplier closed;
   private final CompletableFuture<SendResult> result = new CompletableFuture<>();
+  private final AtomicBoolean taken = new AtomicBoolean();
   private volatile Phase phase = Phase.WAITING;
   private volatile boolean connected;
   private volatile boolean viaProxy;
   private volatile boolean proxyRefused;
+  private volatile @Nullable Answered begun;
   private volatile @Nullable Answered answer;
 
   /**
@@ -57,6 +62,24 @@ final class HttpAttempt extends EventListener implements Callback {
 
   CompletableFuture<SendResult> result() {
     return result;
+  }
+
+  /** A thread takes it up; false if it was given up before, and is not to be made. */
+  boolean begin() {
+    return taken.compareAndSet(false, true);
+  }
+
+  /** Gives it up if it has not begun, for want of a thread. */
+  void abandon() {
+    if (taken.compareAndSet(false, true)) {
+      result.complete(
+          new NotSent(closed.getAsBoolean() ? SendCodes.CLOSED : SendCodes.BUSY, false));
+    }
+  }
+
+  /** The head of an answer, whose body may yet break off. */
+  void begun(Answered head) {
+    begun = head;
   }
 
   /** A complete answer; whatever fails afterwards is no concern of ours. */
@@ -90,6 +113,9 @@ final class HttpAttempt extends EventListener implements Callback {
   @Override
   public void connectionAcquired(Call call, Connection connection) {
     phase = Phase.READY;
+    if (closed.getAsBoolean()) {
+      call.cancel(); // it began while the sender was closed, unseen
+    }
   }
 
   @Override
@@ -135,11 +161,24 @@ final class HttpAttempt extends EventListener implements Callback {
     Answered complete = answer;
     if (complete != null) {
       result.complete(complete);
-    } else if (phase.compareTo(Phase.WRITTEN) < 0) {
+    } else if (phase.compareTo(Phase.WRITTEN) < 0 || isUnheard(failure)) {
       result.complete(notSent(failure));
     } else {
       result.complete(noAnswer(failure));
     }
+  }
+
+  /**
+   * In TLS 1.3 a server refuses our certificate, or that there is none, only after we finished the
+   * handshake and wrote; it passed nothing on before it was content with the handshake. Where
+   * writing failed first, OkHttp adds what reading said.
+   */
+  private boolean isUnheard(IOException failure) {
+    return connected
+        && phase == Phase.WRITTEN
+        && (failure instanceof SSLHandshakeException
+            || Stream.of(failure.getSuppressed())
+                .anyMatch(SSLHandshakeException.class::isInstance));
   }
 
   private NotSent notSent(IOException failure) {
@@ -152,7 +191,7 @@ final class HttpAttempt extends EventListener implements Callback {
     if (failure instanceof UnknownHostException || phase == Phase.RESOLVING) {
       return new NotSent("dns_error", false);
     }
-    if (failure instanceof SSLException) {
+    if (failure instanceof SSLException || phase == Phase.WRITTEN) {
       return new NotSent("tls_error", false);
     }
     boolean late = failure instanceof InterruptedIOException;
@@ -167,17 +206,21 @@ final class HttpAttempt extends EventListener implements Callback {
   }
 
   private NoAnswer noAnswer(IOException failure) {
+    return new NoAnswer(noAnswerCode(failure), begun);
+  }
+
+  private String noAnswerCode(IOException failure) {
     if (closed.getAsBoolean()) {
-      return new NoAnswer(SendCodes.CLOSED);
+      return SendCodes.CLOSED;
     }
     if (failure instanceof InterruptedIOException) {
-      return new NoAnswer("timeout");
+      return "timeout";
     }
     if (failure instanceof ProtocolException || failure.getCause() instanceof RuntimeException) {
-      return new NoAnswer("bad_answer");
+      return "bad_answer";
     }
     boolean idle = !connected && phase == Phase.WRITTEN;
-    return new NoAnswer(idle ? SendCodes.STALE : "reset");
+    return idle ? SendCodes.STALE : "reset";
   }
 
   /** The attempt that this request belongs to. */

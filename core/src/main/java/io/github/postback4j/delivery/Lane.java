@@ -18,7 +18,12 @@ final class Lane {
 
   final Traffic traffic;
   final Queue queue;
-  final Options options;
+
+  /** For calls on any connection; only where a repetition is harmless. */
+  final Options reusing;
+
+  /** For calls on a connection of their own. */
+  final Options fresh;
 
   /** Whether there may be more that is due than was claimed. */
   boolean more;
@@ -42,7 +47,8 @@ final class Lane {
     this.traffic = traffic;
     this.queue = new Queue(traffic.name(), repeatable);
     // Where a repetition could pay twice, an idle connection that is dead already costs an order.
-    this.options = new Options(repeatable, traffic.recipient.allowPrivate(), callTimeout);
+    this.reusing = new Options(true, traffic.recipient.allowPrivate(), callTimeout);
+    this.fresh = new Options(false, traffic.recipient.allowPrivate(), callTimeout);
     this.lastClaim = lastClaim;
   }
 

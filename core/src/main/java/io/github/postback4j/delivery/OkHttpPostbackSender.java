@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,6 +30,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +46,13 @@ final class OkHttpPostbackSender implements PostbackSender {
 
   private static final Logger log = LoggerFactory.getLogger(OkHttpPostbackSender.class);
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final int MOST_CALLS =
-      1024; // bounds the threads too; the dispatcher asks for far fewer
   private static final int IDLE_CONNECTIONS = 64;
   private static final Duration IDLE_FOR = Duration.ofSeconds(20); // less than most servers' limit
+  private static final Duration THREAD_WITHIN = Duration.ofSeconds(3);
   private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(2);
 
-  private final ThreadPoolExecutor threads;
+  private final ExecutorService threads;
+  private final boolean ownThreads;
   private final Dispatcher calls;
   private final ConnectionPool connections;
   private final OkHttpClient reusing;
@@ -59,14 +62,14 @@ final class OkHttpPostbackSender implements PostbackSender {
   private final String userAgent;
   private volatile boolean closed;
 
-  OkHttpPostbackSender(OkHttpClient client) {
+  /**
+   * @param executor runs the calls and stays the caller's; null for threads of our own
+   */
+  OkHttpPostbackSender(OkHttpClient client, @Nullable ExecutorService executor) {
     Objects.requireNonNull(client, "client");
-    threads =
-        new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Threads());
+    ownThreads = executor == null;
+    threads = executor == null ? ownThreads() : executor;
     calls = new Dispatcher(threads);
-    calls.setMaxRequests(MOST_CALLS);
-    calls.setMaxRequestsPerHost(MOST_CALLS);
     connections = new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
     NotingProxySelector proxies = new NotingProxySelector(client.proxySelector());
     OkHttpClient safe = safe(client, proxies);
@@ -81,14 +84,9 @@ final class OkHttpPostbackSender implements PostbackSender {
     userAgent = version == null ? "postback4j" : "postback4j/" + version;
   }
 
-  /** The whole call is bounded by its time-out, so reading and writing need none of their own. */
-  static OkHttpPostbackSender ofDefaults() {
-    return new OkHttpPostbackSender(
-        new OkHttpClient.Builder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .build());
+  private static ExecutorService ownThreads() {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Threads());
   }
 
   private OkHttpClient safe(OkHttpClient client, NotingProxySelector proxies) {
@@ -116,21 +114,51 @@ final class OkHttpPostbackSender implements PostbackSender {
         .build();
   }
 
+  /** All of it is done on the call's thread, for the one that asks has many to ask for. */
   @Override
   public CompletableFuture<SendResult> send(PostbackRequest request, Options options) {
     HttpAttempt attempt = new HttpAttempt(() -> closed);
+    try {
+      threads.execute(() -> call(request, options, attempt));
+    } catch (RejectedExecutionException e) {
+      attempt.abandon();
+    }
+    if (!ownThreads) {
+      boundWaiting(attempt, options.callTimeout());
+    }
+    return attempt.result();
+  }
+
+  private void call(PostbackRequest request, Options options, HttpAttempt attempt) {
+    if (!attempt.begin()) {
+      return;
+    }
     Request prepared = HttpRequests.of(request, userAgent, options.reuseConnections());
     if (prepared == null) {
-      return CompletableFuture.completedFuture(new NotSent("bad_request", true));
-    }
-    if (closed) {
-      return CompletableFuture.completedFuture(new NotSent(SendCodes.CLOSED, false));
+      attempt.result().complete(new NotSent("bad_request", true));
+      return;
     }
     Call call =
         client(options).newCall(prepared.newBuilder().tag(HttpAttempt.class, attempt).build());
     call.timeout().timeout(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    call.enqueue(attempt);
-    return attempt.result();
+    try {
+      attempt.onResponse(call, call.execute());
+    } catch (IOException e) {
+      attempt.onFailure(call, e);
+    } catch (RuntimeException | Error e) {
+      attempt.onFailure(call, new IOException("OkHttp failed", e));
+      throw e;
+    }
+  }
+
+  /**
+   * OkHttp's time-out starts with the thread. A call that got none is given up here, or it could be
+   * sent when its claim is long over.
+   */
+  private static void boundWaiting(HttpAttempt attempt, Duration callTimeout) {
+    Duration most = callTimeout.compareTo(THREAD_WITHIN) < 0 ? callTimeout : THREAD_WITHIN;
+    CompletableFuture.delayedExecutor(most.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+        .execute(attempt::abandon);
   }
 
   private OkHttpClient client(Options options) {
@@ -149,8 +177,12 @@ final class OkHttpPostbackSender implements PostbackSender {
       return response; // the one thing OkHttp may answer: the proxy wants a password
     }
     try (response) {
+      int status = response.code();
+      String retryAfter = response.header("Retry-After");
+      String movedTo = AnswerReader.movedTo(response);
+      attempt.begun(new Answered(status, "", retryAfter, movedTo));
       String body = AnswerReader.read(response);
-      attempt.answered(new Answered(response.code(), body, response.header("Retry-After")));
+      attempt.answered(new Answered(status, body, retryAfter, movedTo));
     }
     return new Response.Builder()
         .request(response.request())
@@ -171,23 +203,31 @@ final class OkHttpPostbackSender implements PostbackSender {
 
   @Override
   public void close() {
+    CountDownLatch idle = new CountDownLatch(1);
+    calls.setIdleCallback(idle::countDown);
     closed = true;
     for (Call call : calls.runningCalls()) {
       call.cancel();
     }
-    for (Call call : calls.queuedCalls()) {
-      call.cancel();
+    if (ownThreads) {
+      threads.shutdown();
     }
-    threads.shutdown();
     connections.evictAll();
     try {
-      if (!threads.awaitTermination(THREADS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!end(idle, THREADS_END_WITHIN.toMillis())) {
         log.info("Some calls are still resolving a name; their threads end with that");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     connections.evictAll(); // those given back meanwhile
+  }
+
+  private boolean end(CountDownLatch idle, long millis) throws InterruptedException {
+    if (ownThreads) {
+      return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);
+    }
+    return calls.runningCallsCount() == 0 || idle.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Daemons; what kills one was told as the call's outcome already, so nothing is printed. */

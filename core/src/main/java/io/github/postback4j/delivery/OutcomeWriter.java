@@ -98,11 +98,10 @@ final class OutcomeWriter {
     batch = Math.min(MOST, batch * 2);
     triesAlone = 0;
     entries.forEach(entry -> waiting.poll());
-    if (!left.isEmpty()) {
-      log.late(left.size());
-    }
     for (Entry entry : entries) {
-      if (entry.after.state().isFinal() && !left.contains(entry.after.id())) {
+      if (left.contains(entry.after.id())) {
+        log.late(entry.after, entry.code, now);
+      } else if (entry.after.state().isFinal()) {
         log.finished(entry.after, entry.code, now);
       }
     }

@@ -22,6 +22,7 @@ final class Outcomes {
 
   private static final Duration LAST_CALL = Duration.ofMinutes(1);
   private static final int MOST_REASON = 500;
+  private static final String NO_ANSWER = "no answer: ";
   private static final String MAYBE = "; an earlier attempt may have been booked";
 
   private final RetryPolicy retry;
@@ -86,9 +87,17 @@ final class Outcomes {
   }
 
   /**
+   * Whether its last attempt met an idle connection that was dead: the next one needs a new one.
+   */
+  static boolean wasStale(Postback postback) {
+    return (NO_ANSWER + SendCodes.STALE).equals(postback.reason());
+  }
+
+  /**
    * Decides after an attempt.
    *
-   * @param answer the network's reading of {@code result}; null unless it is an {@code Answered}
+   * @param answer the network's reading of {@code result}; null unless it is an {@code Answered},
+   *     or the begin of one whose status says enough
    * @param probe whether it was to find out if a paused network is back; failing costs no attempt
    */
   Outcome afterAttempt(
@@ -98,7 +107,10 @@ final class Outcomes {
       return notSent(attempt, notSent);
     }
     if (result instanceof NoAnswer noAnswer) {
-      return noAnswer(attempt, noAnswer);
+      Answered begun = noAnswer.begun();
+      return begun == null || answer == null
+          ? noAnswer(attempt, noAnswer)
+          : answered(attempt, begun, brokenOff(begun, answer, noAnswer.code()));
     }
     if (result instanceof Answered answered && answer != null) {
       return answered(attempt, answered, answer);
@@ -129,25 +141,27 @@ final class Outcomes {
           attempt, PostbackState.DEAD, attempt.postback.ambiguous(), reason, sign, code);
     }
     Finish finish = again(attempt, attempt.postback.ambiguous(), "not sent: " + code, null, false);
-    return new Outcome(finish, Sign.TROUBLE, code, null);
+    Sign sign = code.equals(SendCodes.BUSY) ? Sign.NONE : Sign.TROUBLE;
+    return new Outcome(finish, sign, code, null);
   }
 
   private Outcome noAnswer(Attempt attempt, NoAnswer result) {
     String code = result.code();
     boolean ours = code.equals(SendCodes.CLOSED) || code.equals(SendCodes.STALE);
     Sign sign = ours ? Sign.NONE : Sign.TROUBLE;
-    String reason = "no answer: " + code;
+    String reason = NO_ANSWER + code;
     if (!attempt.postback.repeatable()) {
       return finished(attempt, PostbackState.UNCERTAIN, true, reason, sign, code);
     }
-    boolean atOnce = code.equals(SendCodes.STALE) && attempt.postback.attempts() <= 1;
+    // Once, however many attempts there were.
+    boolean atOnce = code.equals(SendCodes.STALE) && !wasStale(attempt.postback);
     return new Outcome(again(attempt, true, reason, null, atOnce), sign, code, null);
   }
 
   private Outcome answered(Attempt attempt, Answered result, Answer answer) {
     boolean ambiguous = attempt.postback.ambiguous();
     String code = answer.meaning().name().toLowerCase(Locale.ROOT);
-    String reason = answer.reason();
+    String reason = moved(result, answer.reason());
     return switch (answer.meaning()) {
       case RECORDED ->
           finished(attempt, PostbackState.RECORDED, ambiguous, reason, Sign.ANSWERED, code);
@@ -183,7 +197,11 @@ final class Outcomes {
     Duration asked = retryAfter(attempt, result);
     String words = orStatus(reason, result.status());
     Finish finish = again(attempt, ambiguous, words, asked, false);
-    return new Outcome(finish, Sign.TROUBLE, code, pause(attempt, result));
+    Duration pause = pause(attempt, result);
+    if (pause != null && finish.state() == PostbackState.PENDING) {
+      pause = min(pause, finish.delay()); // or its last try would find the network paused
+    }
+    return new Outcome(finish, Sign.TROUBLE, code, pause);
   }
 
   /** To be tried again later, unless attempts or time are used up. */
@@ -197,15 +215,14 @@ final class Outcomes {
     }
     Duration left = Duration.between(attempt.now, postback.deadline());
     Duration lastCall = min(LAST_CALL, retry.initialDelay());
-    boolean tooLate = asked != null && asked.compareTo(left) >= 0;
-    if (left.compareTo(lastCall) <= 0 || tooLate) {
+    if (left.compareTo(lastCall) <= 0) {
       return attempt.finish(expired(ambiguous), Duration.ZERO, ambiguous, attempts, late(reason));
     }
-    Duration own = atOnce ? Duration.ZERO : retry.delayAfter(attempts, random);
-    Duration delay = min(own, left.minus(lastCall)); // one more try just before the deadline
+    Duration delay = atOnce ? Duration.ZERO : retry.delayAfter(attempts, random);
     if (asked != null && asked.compareTo(delay) > 0) {
       delay = asked;
     }
+    delay = min(delay, left.minus(lastCall)); // one more try just before the deadline
     return attempt.finish(PostbackState.PENDING, delay, ambiguous, attempts, reason);
   }
 
@@ -244,6 +261,18 @@ final class Outcomes {
   private @Nullable Duration pause(Attempt attempt, Answered result) {
     boolean whole = result.status() == 429 || result.status() == 503;
     return whole ? retryAfter(attempt, result) : null;
+  }
+
+  private static Answer brokenOff(Answered begun, Answer answer, String code) {
+    String words = orStatus(answer.reason(), begun.status());
+    String reason = words + "; the answer broke off: " + code;
+    return new Answer(answer.meaning(), reason, answer.unauthorized());
+  }
+
+  private static @Nullable String moved(Answered result, @Nullable String reason) {
+    return result.movedTo() == null
+        ? reason
+        : orStatus(reason, result.status()) + ", moved to " + result.movedTo();
   }
 
   private static PostbackState expired(boolean ambiguous) {

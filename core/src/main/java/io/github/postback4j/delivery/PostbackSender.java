@@ -48,7 +48,12 @@ public interface PostbackSender extends AutoCloseable {
 
   /** A sender on OkHttp with nothing to be set: 5 s to connect, the system's proxy and trust. */
   static PostbackSender okHttp() {
-    return OkHttpPostbackSender.ofDefaults();
+    return okHttpBuilder().build();
+  }
+
+  /** A sender on OkHttp with trust store, client certificate, proxy and threads of your own. */
+  static PostbackSenderBuilder okHttpBuilder() {
+    return new PostbackSenderBuilder();
   }
 
   /**
@@ -62,6 +67,6 @@ public interface PostbackSender extends AutoCloseable {
    * @param client stays the caller's; never closed from here
    */
   static PostbackSender okHttp(OkHttpClient client) {
-    return new OkHttpPostbackSender(client);
+    return new OkHttpPostbackSender(client, null);
   }
 }

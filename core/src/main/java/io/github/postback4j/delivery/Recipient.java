@@ -2,6 +2,7 @@ package io.github.postback4j.delivery;
 
 import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.Network;
+import org.jspecify.annotations.Nullable;
 
 /** What delivery needs to know of a network. */
 interface Recipient {
@@ -10,6 +11,9 @@ interface Recipient {
 
   /** Reads what the network said. */
   Answer readAnswer(int status, String body);
+
+  /** Reads an answer of which only the status came; null if its body was to decide. */
+  @Nullable Answer readStatus(int status);
 
   /** Most calls at a time, from this node. */
   int maxConcurrency();
@@ -28,6 +32,11 @@ interface Recipient {
       @Override
       public Answer readAnswer(int status, String body) {
         return network.readAnswer(status, body);
+      }
+
+      @Override
+      public @Nullable Answer readStatus(int status) {
+        return network.readStatus(status);
       }
 
       @Override

@@ -9,5 +9,8 @@ final class SendCodes {
   /** An idle connection turned out to be closed; says nothing about the network either. */
   static final String STALE = "stale";
 
+  /** No thread of ours was free, or the executor took no more work. */
+  static final String BUSY = "busy";
+
   private SendCodes() {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +48,19 @@ public final class AnswerRules {
    * @param body text, cut to the size that was read
    */
   public Answer read(int status, String body) {
+    return read(status, body, UnaryOperator.identity());
+  }
+
+  /**
+   * @param mask applied to a reason before it is cut to its length
+   */
+  Answer read(int status, String body, UnaryOperator<String> mask) {
     Meaning declared = statuses.get(status);
     if (declared != null) {
       return new Answer(declared, "HTTP " + status);
     }
     if (status >= 200 && status < 300) {
-      return readBody(status, body);
+      return readBody(status, body, mask);
     }
     Meaning meaning =
         switch (status) {
@@ -64,12 +72,29 @@ public final class AnswerRules {
     return new Answer(meaning, "HTTP " + status, unauthorized);
   }
 
-  private Answer readBody(int status, String body) {
+  /**
+   * What this status means whatever the body.
+   *
+   * @param status HTTP status
+   * @return null if the body decides
+   */
+  public @Nullable Answer readStatus(int status) {
+    boolean bodyDecides =
+        status >= 200
+            && status < 300
+            && !statuses.containsKey(status)
+            && (!rules.isEmpty() || otherwise == Meaning.UNKNOWN);
+    return bodyDecides ? null : read(status, "");
+  }
+
+  private Answer readBody(int status, String body, UnaryOperator<String> mask) {
     if (!rules.isEmpty()) {
       Map<String, String> fields = KeyValueBody.read(body);
       for (Rule rule : rules) {
         if (rule.fits(fields)) {
-          return new Answer(rule.meaning, rule.reason(fields), rule.unauthorized);
+          String reason = rule.reason(fields);
+          return new Answer(
+              rule.meaning, reason == null ? null : mask.apply(reason), rule.unauthorized);
         }
       }
     }

@@ -36,6 +36,7 @@ public final class Network {
   private final Landing landing;
   private final Map<String, GoalRequest> goals;
   private final AnswerRules answers;
+  private final Secrets secrets;
   private final @Nullable Duration transactionWindow;
   private final @Nullable Duration partnerWindow;
   private final DeDuplication deDuplication;
@@ -54,6 +55,7 @@ public final class Network {
     transactionWindow = given.transactionWindow;
     partnerWindow = given.partnerWindow(protocols);
     answers = given.answers;
+    secrets = new Secrets(given.settings.values(), goals.values());
     renewalsByTransactionId = given.renewalsByTransactionId;
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
@@ -227,13 +229,24 @@ public final class Network {
   }
 
   /**
-   * What the network's answer means.
+   * What the network's answer means. Where it repeats a setting, or a token in the URL, the reason
+   * has stars instead.
    *
    * @param status HTTP status
    * @param body text of the answer, cut to the size that was read
    */
   public Answer readAnswer(int status, String body) {
-    return answers.read(status, body);
+    return answers.read(status, body, secrets::mask);
+  }
+
+  /**
+   * What an answer means of which only the status came, its body having broken off.
+   *
+   * @param status HTTP status
+   * @return null if the body was to decide
+   */
+  public @Nullable Answer readStatus(int status) {
+    return answers.readStatus(status);
   }
 
   private boolean isRepeatable(@Nullable Protocol protocol) {

@@ -3,7 +3,6 @@ package io.github.postback4j.outbox;
 import io.github.postback4j.outbox.PostbackTable.Row;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.StoreException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class InMemoryOutbox implements Outbox {
 
-  /** How long a twin waits for a transaction to end. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private final int maxPostbacks;
-  private final Clock clock;
+  private final InMemoryTime time;
   private final CallerTransaction transaction;
   private final Duration patience;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition holdEnded = lock.newCondition();
   private final PostbackTable postbacks = new PostbackTable();
-  private final DecisionTable decisions;
+  private final DecisionTable decisions = new DecisionTable();
   private final PostbackMoves moves;
+  private final InMemoryCare care;
+  private final InMemoryRoom room;
   private boolean closed;
 
   /** What the innermost {@link #atomically} of a thread has decided so far, in this outbox. */
@@ -49,20 +45,13 @@ final class InMemoryOutbox implements Outbox {
 
   private volatile @Nullable Runnable wake;
 
-  InMemoryOutbox(int maxPostbacks, Clock clock, CallerTransaction transaction) {
-    this(maxPostbacks, clock, transaction, PATIENCE);
-  }
-
-  InMemoryOutbox(int maxPostbacks, Clock clock, CallerTransaction transaction, Duration patience) {
-    if (maxPostbacks < 1) {
-      throw new IllegalArgumentException("maxPostbacks must be at least 1: " + maxPostbacks);
-    }
-    this.maxPostbacks = maxPostbacks;
-    this.clock = Objects.requireNonNull(clock, "clock");
-    this.transaction = Objects.requireNonNull(transaction, "transaction");
-    this.patience = patience;
-    this.decisions = new DecisionTable(maxPostbacks);
-    this.moves = new PostbackMoves(postbacks, decisions);
+  InMemoryOutbox(InMemoryOutboxBuilder options) {
+    transaction = options.transaction;
+    patience = options.patience;
+    time = new InMemoryTime(options.nanoTime, options.clock);
+    moves = new PostbackMoves(postbacks, decisions, time);
+    room = new InMemoryRoom(postbacks, decisions, options.maxPostbacks, options.maxBytes);
+    care = new InMemoryCare(postbacks, moves, time);
   }
 
   @Override
@@ -112,7 +101,7 @@ final class InMemoryOutbox implements Outbox {
       if (twin != null) {
         return twin.decision();
       }
-      made = new MadeDecision(key, decision, joins);
+      made = new MadeDecision(key, decision, joins, time.now());
       hold(made, added);
     } finally {
       lock.unlock();
@@ -142,22 +131,19 @@ final class InMemoryOutbox implements Outbox {
 
   @Override
   public Set<Queue> due(Collection<Queue> queues) {
-    Instant now = clock.instant();
-    return locked(() -> moves.due(queues, now));
+    return locked(() -> moves.due(queues));
   }
 
   @Override
   public List<Claim> claim(Queue queue, int limit, Duration lease) {
-    requirePositive(limit);
-    Instant now = clock.instant();
-    return locked(() -> moves.claim(queue, limit, now, lease));
+    CareArguments.requirePositive(limit);
+    return locked(() -> moves.claim(queue, limit, lease));
   }
 
   @Override
   public List<Postback> releaseExpired(int limit) {
-    requirePositive(limit);
-    Instant now = clock.instant();
-    return locked(() -> moves.releaseExpired(limit, now));
+    CareArguments.requirePositive(limit);
+    return locked(() -> moves.releaseExpired(limit));
   }
 
   @Override
@@ -167,59 +153,97 @@ final class InMemoryOutbox implements Outbox {
         throw new IllegalArgumentException("a result is PENDING or a final state: IN_FLIGHT");
       }
     }
-    Instant now = clock.instant();
-    return locked(() -> moves.finish(finished, now));
+    return changing(() -> moves.finish(finished));
   }
 
   @Override
-  public List<Postback> find(String orderId) {
-    return locked(() -> oldestFirst(postbacks.ofOrder(orderId).stream()));
-  }
-
-  @Override
-  public @Nullable Postback get(String id) {
+  public void makeAllDue() {
     lock.lock();
     try {
-      Row row = postbacks.get(id);
-      return row == null || row.decision().isHidden() ? null : row.postback();
+      moves.makeAllDue();
     } finally {
       lock.unlock();
     }
   }
 
   @Override
-  public List<Postback> list(PostbackState state, @Nullable String network, int limit) {
-    requirePositive(limit);
-    List<Postback> all =
-        locked(
-            () ->
-                oldestFirst(
-                    postbacks.all().stream()
-                        .filter(row -> row.postback().state() == state)
-                        .filter(
-                            row -> network == null || row.postback().network().equals(network))));
-    return all.size() <= limit ? all : List.copyOf(all.subList(0, limit));
+  public List<Postback> find(String orderId) {
+    return locked(() -> care.find(orderId));
   }
 
   @Override
-  public Map<String, Map<PostbackState, Long>> counts() {
-    return locked(postbacks::counts);
+  public @Nullable Postback get(String id) {
+    lock.lock();
+    try {
+      return care.get(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<Postback> list(Selection which, @Nullable Position after, int limit) {
+    CareArguments.requirePositive(limit);
+    return locked(() -> care.list(which, after, limit));
+  }
+
+  @Override
+  public long count(Selection which) {
+    return locked(() -> care.count(which));
+  }
+
+  @Override
+  public Map<String, Map<PostbackState, Long>> counts(Set<PostbackState> states) {
+    return locked(() -> postbacks.counts(states));
+  }
+
+  @Override
+  public Instant time() {
+    return time.instant(time.now());
   }
 
   @Override
   public boolean replay(String id, Instant deadline) {
     Objects.requireNonNull(deadline, "deadline");
-    Instant now = clock.instant();
-    return locked(() -> moves.replay(id, now, deadline));
+    return locked(() -> care.replay(id, deadline));
+  }
+
+  @Override
+  public Batch replay(Selection which, @Nullable Position after, int limit, Instant deadline) {
+    CareArguments.requireBatch(limit);
+    Objects.requireNonNull(deadline, "deadline");
+    Selection checked = which.forChange();
+    return locked(() -> care.replay(checked, after, limit, deadline));
   }
 
   @Override
   public boolean settle(String id, PostbackState state, String reason) {
-    if (state != PostbackState.RECORDED && state != PostbackState.REFUSED) {
-      throw new IllegalArgumentException("state must be RECORDED or REFUSED: " + state);
-    }
+    CareArguments.requireSettled(state);
     Objects.requireNonNull(reason, "reason");
-    return locked(() -> moves.settle(id, state, reason));
+    return changing(() -> care.settle(id, state, reason));
+  }
+
+  @Override
+  public Batch settle(
+      Selection which, @Nullable Position after, int limit, PostbackState state, String reason) {
+    CareArguments.requireBatch(limit);
+    CareArguments.requireSettled(state);
+    Objects.requireNonNull(reason, "reason");
+    Selection checked = which.forChange();
+    return changing(() -> care.settle(checked, after, limit, state, reason));
+  }
+
+  @Override
+  public int purge(Set<PostbackState> states, Duration age, int limit) {
+    CareArguments.requireBatch(limit);
+    CareArguments.requireFinal(states);
+    return locked(() -> care.purge(states, age, limit));
+  }
+
+  @Override
+  public int forgetDecisions(Duration age, int limit) {
+    CareArguments.requireBatch(limit);
+    return locked(() -> decisions.forgetMadeBy(time.now() - InMemoryTime.nanos(age), limit));
   }
 
   @Override
@@ -265,24 +289,25 @@ final class InMemoryOutbox implements Outbox {
     if (closed) {
       throw new StoreException("the outbox is closed", null);
     }
-    if (postbacks.waiting() + added.size() > maxPostbacks) {
-      throw new StoreException(
-          "the in-memory outbox is full: " + postbacks.waiting() + " postbacks wait", null);
-    }
+    room.require(made, added);
+    long now = time.now();
     List<Row> rows = new ArrayList<>(added.size());
     for (Postback postback : added) {
-      Row row = postbacks.add(made, postback);
+      Row row = postbacks.add(made, postback, now + delay(postback));
       if (row == null) {
         rows.forEach(postbacks::takeBack);
         throw new StoreException("a postback with this ID is there already", null);
       }
       rows.add(row);
     }
-    while (postbacks.size() > maxPostbacks) {
-      postbacks.forgetOldestFinished();
-    }
     made.setRows(rows);
     decisions.add(made);
+    room.make();
+  }
+
+  private static long delay(Postback postback) {
+    Instant due = postback.nextAttemptAt();
+    return due == null ? 0 : InMemoryTime.nanos(Duration.between(postback.createdAt(), due));
   }
 
   private void join(MadeDecision made) {
@@ -313,6 +338,7 @@ final class InMemoryOutbox implements Outbox {
           decisions.update(made);
         }
       }
+      room.make();
       holdEnded.signalAll();
     } finally {
       lock.unlock();
@@ -323,25 +349,22 @@ final class InMemoryOutbox implements Outbox {
     }
   }
 
+  /** Work after which something finished may have to give way. */
+  private <T> T changing(Supplier<T> work) {
+    return locked(
+        () -> {
+          T result = work.get();
+          room.make();
+          return result;
+        });
+  }
+
   private <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private static List<Postback> oldestFirst(Stream<Row> rows) {
-    return rows.filter(row -> !row.decision().isHidden())
-        .sorted(PostbackTable.BY_AGE)
-        .map(Row::postback)
-        .toList();
-  }
-
-  private static void requirePositive(int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
   }
 }

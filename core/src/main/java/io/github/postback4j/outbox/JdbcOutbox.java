@@ -10,15 +10,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The outbox in a database. What the dispatcher needs is in {@link JdbcClaims}. */
+/**
+ * The outbox in a database. What the dispatcher needs is in {@link JdbcClaims}, what people and the
+ * housekeeper need in {@link JdbcCare}.
+ */
 final class JdbcOutbox implements Outbox {
 
   private static final int ROWS_PER_INSERT = 50;
@@ -29,7 +30,7 @@ final class JdbcOutbox implements Outbox {
   private volatile @Nullable Runnable wake;
   private volatile @Nullable Opened opened;
 
-  private record Opened(Dialect dialect, OutboxSql sql, JdbcClaims claims) {}
+  private record Opened(Dialect dialect, OutboxSql sql, JdbcClaims claims, JdbcCare care) {}
 
   JdbcOutbox(Database database) {
     this.database = database;
@@ -41,7 +42,8 @@ final class JdbcOutbox implements Outbox {
       database.start();
       Dialect dialect = database.dialect();
       OutboxSql sql = new OutboxSql(dialect);
-      opened = new Opened(dialect, sql, new JdbcClaims(dialect, sql, rows));
+      opened =
+          new Opened(dialect, sql, new JdbcClaims(dialect, sql, rows), new JdbcCare(dialect, rows));
     }
   }
 
@@ -102,11 +104,14 @@ final class JdbcOutbox implements Outbox {
   }
 
   private void insert(Connection connection, List<Postback> postbacks) throws SQLException {
-    String sql = opened().sql.insertPostbacks(postbacks.size());
+    OutboxSql words = opened().sql;
+    int count = postbacks.size();
+    String sql = count == 1 ? words.insertPostback : words.insertPostbacks(count);
+    long now = words.clockIsOurs ? System.currentTimeMillis() : 0;
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       int at = 1;
       for (Postback postback : postbacks) {
-        at = rows.write(insert, at, postback);
+        at = rows.write(insert, at, postback, now);
       }
       insert.executeUpdate();
     }
@@ -181,9 +186,24 @@ final class JdbcOutbox implements Outbox {
   }
 
   @Override
-  public List<Postback> list(PostbackState state, @Nullable String network, int limit) {
-    String sql = opened().sql.list(state, network != null);
-    return network == null ? select(sql, limit) : select(sql, network, limit);
+  public List<Postback> list(Selection which, @Nullable Position after, int limit) {
+    CareArguments.requirePositive(limit);
+    return database.read(connection -> opened().care.list(connection, which, after, limit));
+  }
+
+  @Override
+  public long count(Selection which) {
+    return database.read(connection -> opened().care.count(connection, which));
+  }
+
+  @Override
+  public Map<String, Map<PostbackState, Long>> counts(Set<PostbackState> states) {
+    return database.read(connection -> opened().care.counts(connection, states));
+  }
+
+  @Override
+  public Instant time() {
+    return database.read(connection -> opened().care.time(connection));
   }
 
   private List<Postback> select(String sql, Object... parameters) {
@@ -195,25 +215,6 @@ final class JdbcOutbox implements Outbox {
               return rows.readAll(found);
             }
           }
-        });
-  }
-
-  @Override
-  public Map<String, Map<PostbackState, Long>> counts() {
-    return database.read(
-        connection -> {
-          Map<String, Map<PostbackState, Long>> counts = new TreeMap<>();
-          try (PreparedStatement select =
-                  connection.prepareStatement(opened().sql.countByNetworkAndState);
-              ResultSet found = select.executeQuery()) {
-            while (found.next()) {
-              counts
-                  .computeIfAbsent(
-                      found.getString(1), network -> new EnumMap<>(PostbackState.class))
-                  .put(PostbackRows.state(found.getInt(2)), found.getLong(3));
-            }
-          }
-          return counts;
         });
   }
 
@@ -230,19 +231,54 @@ final class JdbcOutbox implements Outbox {
   }
 
   @Override
-  public boolean settle(String id, PostbackState state, String reason) {
-    if (state != PostbackState.RECORDED && state != PostbackState.REFUSED) {
-      throw new IllegalArgumentException("state must be RECORDED or REFUSED: " + state);
-    }
-    String words = PostbackRows.reason(reason);
+  public Batch replay(Selection which, @Nullable Position after, int limit, Instant deadline) {
+    CareArguments.requireBatch(limit);
+    Selection checked = which.forChange();
     return database.write(
-        connection ->
-            update(
-                connection,
-                opened().sql.settle,
-                PostbackRows.code(state),
-                words == null ? "" : words,
-                id));
+        connection -> {
+          Batch batch = opened().care.replay(connection, checked, after, limit, deadline);
+          if (batch.changed() > 0) {
+            database.afterCommit(this::wake);
+          }
+          return batch;
+        });
+  }
+
+  @Override
+  public boolean settle(String id, PostbackState state, String reason) {
+    CareArguments.requireSettled(state);
+    String words = words(reason);
+    return database.write(
+        connection -> update(connection, opened().sql.settle, PostbackRows.code(state), words, id));
+  }
+
+  @Override
+  public Batch settle(
+      Selection which, @Nullable Position after, int limit, PostbackState state, String reason) {
+    CareArguments.requireBatch(limit);
+    CareArguments.requireSettled(state);
+    Selection checked = which.forChange();
+    String words = words(reason);
+    return database.write(
+        connection -> opened().care.settle(connection, checked, after, limit, state, words));
+  }
+
+  private static String words(String reason) {
+    String words = PostbackRows.reason(reason);
+    return words == null ? "" : words;
+  }
+
+  @Override
+  public int purge(Set<PostbackState> states, Duration age, int limit) {
+    CareArguments.requireBatch(limit);
+    CareArguments.requireFinal(states);
+    return database.write(connection -> opened().care.purge(connection, states, age, limit));
+  }
+
+  @Override
+  public int forgetDecisions(Duration age, int limit) {
+    CareArguments.requireBatch(limit);
+    return database.write(connection -> opened().care.forgetDecisions(connection, age, limit));
   }
 
   private static boolean update(Connection connection, String sql, Object... parameters)

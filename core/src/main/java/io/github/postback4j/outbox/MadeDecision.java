@@ -20,14 +20,20 @@ final class MadeDecision {
   private final Key key;
   private final Decision decision;
   private final boolean inTransaction;
+  private final long madeAt;
+  private final long bytes;
   private List<Row> rows = List.of();
   private @Nullable Thread maker = Thread.currentThread();
   private int unfinished;
+  private int left;
 
   /**
    * @param inTransaction whether the end of the caller's transaction decides about it
+   * @param madeAt by {@link InMemoryTime}
    */
-  MadeDecision(Key key, Decision decision, boolean inTransaction) {
+  MadeDecision(Key key, Decision decision, boolean inTransaction, long madeAt) {
+    this.madeAt = madeAt;
+    this.bytes = Footprint.of(decision);
     this.key = key;
     this.decision = decision;
     this.inTransaction = inTransaction;
@@ -39,6 +45,15 @@ final class MadeDecision {
 
   Decision decision() {
     return decision;
+  }
+
+  long madeAt() {
+    return madeAt;
+  }
+
+  /** About how much heap it takes. */
+  long bytes() {
+    return bytes;
   }
 
   boolean isInTransaction() {
@@ -53,6 +68,7 @@ final class MadeDecision {
   void setRows(List<Row> added) {
     rows = added;
     unfinished = added.size();
+    left = added.size();
   }
 
   /** Whether it is neither kept nor undone yet. */
@@ -69,6 +85,16 @@ final class MadeDecision {
   void endHold() {
     maker = null;
     rows = List.of();
+  }
+
+  /** Whether a postback of it is still there, finished or not. */
+  boolean hasPostbacks() {
+    return left > 0;
+  }
+
+  /** One of its postbacks was deleted. */
+  void postbackForgotten() {
+    left--;
   }
 
   /** Whether a postback of it is still to be sent. */

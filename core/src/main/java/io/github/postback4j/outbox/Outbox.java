@@ -5,21 +5,20 @@ import io.github.postback4j.store.Database;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of postbacks not yet finished, and the decisions made for orders. Safe for use by many
- * threads; a durable one by many nodes. Every method throws {@code StoreException} if the store
- * cannot do its work now; then nothing of that call happened, or for {@link #finish} it may be
- * called again with the same list.
+ * The list of postbacks not yet finished, and the decisions made for orders: what tracking and
+ * delivery do with it is here, what people and the housekeeper do in {@link OutboxCare}. Safe for
+ * use by many threads; a durable one by many nodes. Every method throws {@code StoreException} if
+ * the store cannot do its work now; then nothing of that call happened, or for {@link #finish} it
+ * may be called again with the same list.
  */
-public interface Outbox extends AutoCloseable {
+public interface Outbox extends OutboxCare, AutoCloseable {
 
   /**
    * Opens what the outbox needs; tables are created or checked here.
@@ -39,7 +38,8 @@ public interface Outbox extends AutoCloseable {
    * Runs {@code work} so that all it does with this outbox, and with a session store on the same
    * database, happens together or not at all: inside the caller's transaction under a savepoint, or
    * in a transaction of its own where the caller has none. An exception of {@code work} undoes its
-   * own doing only, and is thrown on.
+   * own doing only, and is thrown on. Where the caller has no transaction and the database rolled
+   * {@code work} back and asks for it again (a deadlock), {@code work} is run again.
    */
   <T> T atomically(Supplier<T> work);
 
@@ -50,6 +50,7 @@ public interface Outbox extends AutoCloseable {
    * @param postbacks pending ones, those that {@code decision} names
    * @return the decision that holds: {@code decision} itself (same instance) if it was the first,
    *     the earlier one otherwise; then nothing was added
+   * @throws OutboxFullException if it is bounded and has no room; then nothing was added
    */
   Decision decide(Decision decision, List<Postback> postbacks);
 
@@ -90,42 +91,11 @@ public interface Outbox extends AutoCloseable {
    */
   Set<String> finish(List<Finish> finished);
 
-  /** The postbacks of an order, oldest first; empty if there are none. */
-  List<Postback> find(String orderId);
-
-  /** The postback with this ID; null if there is none. */
-  @Nullable Postback get(String id);
-
   /**
-   * Postbacks in one state, oldest first.
-   *
-   * @param network only of this network; null for all
-   * @param limit most to return, at least 1
+   * Makes every pending postback due now, so that a dispatcher that closes can try each once more.
+   * For an outbox in memory; a durable one keeps its due times and does nothing, as by default.
    */
-  List<Postback> list(PostbackState state, @Nullable String network, int limit);
-
-  /** How many there are, by network and state; states without any are left out. */
-  Map<String, Map<PostbackState, Long>> counts();
-
-  /**
-   * Makes a final postback pending again, due at once, with its attempts counted anew; its ID and
-   * request stay, and so does the memory of an ambiguous attempt. RECORDED ones are left alone.
-   *
-   * @param deadline its new deadline
-   * @return false if there is no such final postback, or its request is gone
-   */
-  boolean replay(String id, Instant deadline);
-
-  /**
-   * Writes by hand what became of a postback that is uncertain, dead, refused, expired or
-   * duplicate.
-   *
-   * @param state RECORDED or REFUSED
-   * @param reason in words; shown to people
-   * @return false if there is no such postback in one of those states
-   * @throws IllegalArgumentException if {@code state} is another
-   */
-  boolean settle(String id, PostbackState state, String reason);
+  default void makeAllDue() {}
 
   /** Whether postbacks survive the end of this process. */
   boolean isDurable();
@@ -180,15 +150,22 @@ public interface Outbox extends AutoCloseable {
   }
 
   /**
-   * In this process's memory: what is waiting at a crash is lost.
+   * In this process's memory, with the defaults of {@link InMemoryOutboxBuilder}: what is waiting
+   * at a crash is lost.
+   */
+  static InMemoryOutboxBuilder inMemory() {
+    return new InMemoryOutboxBuilder();
+  }
+
+  /**
+   * In this process's memory.
    *
-   * @param maxPostbacks most postbacks and most decisions held; when as many postbacks wait, {@link
-   *     #decide} refuses with a {@code StoreException}; finished ones and old decisions give way,
-   *     oldest first
+   * @param maxPostbacks see {@link InMemoryOutboxBuilder#maxPostbacks}
+   * @param clock what times shown are taken from
    * @param transaction so that what a rolled back transaction tracked is never sent
    */
   static Outbox inMemory(int maxPostbacks, Clock clock, CallerTransaction transaction) {
-    return new InMemoryOutbox(maxPostbacks, clock, transaction);
+    return inMemory().maxPostbacks(maxPostbacks).clock(clock).transaction(transaction).build();
   }
 
   /** In a database, shared by all nodes; joins the caller's transaction. */

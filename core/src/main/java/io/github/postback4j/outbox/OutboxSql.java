@@ -11,7 +11,6 @@ final class OutboxSql {
   final String insertDecision;
   final String findDecision;
   final String findDecisionLocked;
-  final String countByNetworkAndState;
   final String find;
   final String get;
   final String replay;
@@ -40,10 +39,17 @@ final class OutboxSql {
   /** PostgreSQL only: a batch of finishes in one statement, its parameters arrays. */
   final String finishAtOnce;
 
+  /** Whether the database's clock is this machine's, so that an INSERT need not ask for it. */
+  final boolean clockIsOurs;
+
+  final String insertPostback;
+
   private final String now;
 
   OutboxSql(Dialect dialect) {
     now = dialect.now();
+    clockIsOurs = dialect == Dialect.SQLITE;
+    insertPostback = insertPostbacks(1);
     String columns = PostbackRows.COLUMNS;
     String table = " FROM postback4j_postback ";
     insertDecision =
@@ -58,7 +64,6 @@ final class OutboxSql {
         "SELECT decided_at, networks FROM postback4j_decision"
             + " WHERE order_id = ? AND goal = ? AND part = ?";
     findDecisionLocked = findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
-    countByNetworkAndState = "SELECT network, state, COUNT(*)" + table + "GROUP BY network, state";
     find = "SELECT " + columns + table + "WHERE order_id = ? ORDER BY created_at, id";
     get = "SELECT " + columns + table + "WHERE id = ?";
     replay =
@@ -177,20 +182,12 @@ final class OutboxSql {
 
   /** Parameters: see {@link PostbackRows#write}. */
   String insertPostbacks(int rows) {
-    String row = "(?, ?, ?, ?, ?, 0, " + now + " + ?, ?, ?, ?, ?, 1, ?, ?, ?)";
+    String dueAt = clockIsOurs ? "?" : now + " + ?";
+    String row = "(?, ?, ?, ?, ?, 0, " + dueAt + ", ?, ?, ?, ?, 1, ?, ?, ?)";
     return "INSERT INTO postback4j_postback (id, network, order_id, goal, part, state, due_at,"
         + " attempts, ambiguous, repeatable, payload, payload_version, reason, created_at,"
         + " deadline) VALUES "
         + String.join(", ", Collections.nCopies(rows, row));
-  }
-
-  String list(PostbackState state, boolean ofOneNetwork) {
-    return "SELECT "
-        + PostbackRows.COLUMNS
-        + " FROM postback4j_postback WHERE state = "
-        + PostbackRows.code(state)
-        + (ofOneNetwork ? " AND network = ?" : "")
-        + " ORDER BY created_at, id LIMIT ?";
   }
 
   /** As many parameters as the next power of two, so that few different statements arise. */

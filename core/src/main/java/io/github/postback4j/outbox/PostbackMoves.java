@@ -21,14 +21,17 @@ final class PostbackMoves {
 
   private final PostbackTable postbacks;
   private final DecisionTable decisions;
+  private final InMemoryTime time;
   private long claims;
 
-  PostbackMoves(PostbackTable postbacks, DecisionTable decisions) {
+  PostbackMoves(PostbackTable postbacks, DecisionTable decisions, InMemoryTime time) {
     this.postbacks = postbacks;
     this.decisions = decisions;
+    this.time = time;
   }
 
-  Set<Queue> due(Collection<Queue> queues, Instant now) {
+  Set<Queue> due(Collection<Queue> queues) {
+    long now = time.now();
     Set<Queue> due = new HashSet<>();
     for (Queue queue : queues) {
       if (postbacks.firstDue(queue, now) != null) {
@@ -38,8 +41,9 @@ final class PostbackMoves {
     return due;
   }
 
-  List<Claim> claim(Queue queue, int limit, Instant now, Duration lease) {
+  List<Claim> claim(Queue queue, int limit, Duration lease) {
     String token = Long.toString(++claims);
+    long now = time.now();
     List<Claim> claimed = new ArrayList<>();
     while (claimed.size() < limit) {
       Row row = postbacks.firstDue(queue, now);
@@ -53,7 +57,7 @@ final class PostbackMoves {
           due.attempts() + 1,
           due.ambiguous(),
           due.reason(),
-          now.plus(lease),
+          lease,
           due.deadline());
       row.claimedUnder(token);
       claimed.add(new Claim(row.postback(), token));
@@ -61,8 +65,9 @@ final class PostbackMoves {
     return claimed;
   }
 
-  List<Postback> releaseExpired(int limit, Instant now) {
+  List<Postback> releaseExpired(int limit) {
     List<Postback> released = new ArrayList<>();
+    long now = time.now();
     while (released.size() < limit) {
       Row row = postbacks.firstOutlived(now);
       if (row == null) {
@@ -75,14 +80,14 @@ final class PostbackMoves {
           late.attempts(),
           true,
           "the lease ended without a result",
-          late.repeatable() ? now : null,
+          Duration.ZERO,
           late.deadline());
       released.add(row.postback());
     }
     return released;
   }
 
-  Set<String> finish(List<Finish> finished, Instant now) {
+  Set<String> finish(List<Finish> finished) {
     Set<String> left = new HashSet<>();
     for (Finish result : finished) {
       Row row = postbacks.get(result.id());
@@ -95,45 +100,59 @@ final class PostbackMoves {
           result.state(),
           result.attempts(),
           result.ambiguous(),
-          result.reason(),
-          result.state() == PostbackState.PENDING ? now.plus(result.delay()) : null,
+          PostbackRows.reason(result.reason()),
+          result.delay(),
           row.postback().deadline());
     }
     return left;
   }
 
-  boolean replay(String id, Instant now, Instant deadline) {
-    Row row = postbacks.get(id);
-    if (row == null
-        || !row.postback().state().isFinal()
-        || row.postback().state() == PostbackState.RECORDED
-        || row.postback().request() == null) {
-      return false;
-    }
-    Postback ended = row.postback();
-    move(row, PostbackState.PENDING, 0, ended.ambiguous(), ended.reason(), now, deadline);
-    return true;
+  /** Whether a person may replay or settle it. */
+  static boolean isForPeople(Postback postback) {
+    return postback.state().isFinal() && postback.state() != PostbackState.RECORDED;
   }
 
-  boolean settle(String id, PostbackState state, String reason) {
-    Row row = postbacks.get(id);
-    if (row == null
-        || !row.postback().state().isFinal()
-        || row.postback().state() == PostbackState.RECORDED) {
-      return false;
-    }
+  void replay(Row row, Instant deadline) {
     Postback ended = row.postback();
-    move(row, state, ended.attempts(), ended.ambiguous(), reason, null, ended.deadline());
-    return true;
+    move(row, PostbackState.PENDING, 0, ended.ambiguous(), ended.reason(), Duration.ZERO, deadline);
   }
 
+  void settle(Row row, PostbackState state, String reason) {
+    Postback ended = row.postback();
+    move(
+        row,
+        state,
+        ended.attempts(),
+        ended.ambiguous(),
+        PostbackRows.reason(reason),
+        Duration.ZERO,
+        ended.deadline());
+  }
+
+  void makeAllDue() {
+    for (Row row : postbacks.dueAfter(time.now())) {
+      Postback later = row.postback();
+      move(
+          row,
+          PostbackState.PENDING,
+          later.attempts(),
+          later.ambiguous(),
+          later.reason(),
+          Duration.ZERO,
+          later.deadline());
+    }
+  }
+
+  /**
+   * @param delay until it is due or its lease ends; of no meaning for a final state
+   */
   private void move(
       Row row,
       PostbackState state,
       int attempts,
       boolean ambiguous,
       @Nullable String reason,
-      @Nullable Instant nextAttemptAt,
+      Duration delay,
       Instant deadline) {
     Postback before = row.postback();
     postbacks.change(
@@ -151,8 +170,9 @@ final class PostbackMoves {
             ambiguous,
             reason,
             before.createdAt(),
-            nextAttemptAt,
-            deadline));
+            state.isFinal() ? null : time.wall().plus(delay),
+            deadline),
+        time.now() + (state.isFinal() ? 0 : InMemoryTime.nanos(delay)));
     if (before.state().isFinal() != state.isFinal()) {
       row.decision().addUnfinished(state.isFinal() ? -1 : 1);
       decisions.update(row.decision());

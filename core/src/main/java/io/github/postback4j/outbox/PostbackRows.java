@@ -50,8 +50,12 @@ final class PostbackRows {
         Instant.ofEpochMilli(rows.getLong(14)));
   }
 
-  /** Fills the parameters of {@link OutboxSql#insertPostbacks} from {@code at} on. */
-  int write(PreparedStatement insert, int at, Postback postback) throws SQLException {
+  /**
+   * Fills the parameters of {@link OutboxSql#insertPostbacks} from {@code at} on.
+   *
+   * @param now added to the delay: 0 where the statement adds the database's time itself
+   */
+  int write(PreparedStatement insert, int at, Postback postback, long now) throws SQLException {
     PostbackRequest request = postback.request();
     Instant due = postback.nextAttemptAt();
     Instant created = postback.createdAt();
@@ -60,7 +64,7 @@ final class PostbackRows {
     insert.setString(at++, postback.orderId());
     insert.setString(at++, postback.goal());
     insert.setString(at++, postback.part());
-    insert.setLong(at++, due == null ? 0 : Math.max(0, millis(due) - millis(created)));
+    insert.setLong(at++, now + (due == null ? 0 : Math.max(0, millis(due) - millis(created))));
     insert.setInt(at++, postback.attempts());
     insert.setInt(at++, postback.ambiguous() ? 1 : 0);
     insert.setInt(at++, postback.repeatable() ? 1 : 0);

@@ -1,7 +1,7 @@
 package io.github.postback4j.outbox;
 
 import io.github.postback4j.outbox.Outbox.Queue;
-import java.time.Instant;
+import io.github.postback4j.outbox.OutboxCare.Position;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostbackTable {
 
-  static final Comparator<Row> BY_AGE =
-      Comparator.<Row, Instant>comparing(row -> row.postback.createdAt())
-          .thenComparingLong(row -> row.number);
+  private static final Comparator<Position> BY_POSITION =
+      Comparator.comparing(Position::createdAt).thenComparing(Position::id);
+  static final Comparator<Row> BY_AGE = Comparator.comparing(Row::position, BY_POSITION);
   private static final Comparator<Row> BY_DUE_TIME =
-      Comparator.<Row, Instant>comparing(row -> row.dueAt).thenComparing(BY_AGE);
+      Comparator.<Row>comparingLong(row -> row.time).thenComparingLong(row -> row.number);
 
   private final Map<String, Row> rows = new HashMap<>();
   private final Map<String, List<Row>> byOrder = new HashMap<>();
@@ -39,6 +39,8 @@ final class PostbackTable {
   private final Set<Row> finished = new LinkedHashSet<>();
 
   private long numbers;
+  private long bytes;
+  private long finishedBytes;
 
   /** One postback: how it stands, the decision it came from, and who may finish it. */
   static final class Row {
@@ -46,15 +48,17 @@ final class PostbackTable {
     private final Lane lane;
     private final long number;
     private Postback postback;
-    private Instant dueAt;
+    private long bytes;
+    private long time;
     private @Nullable String token;
 
-    private Row(MadeDecision decision, Lane lane, long number, Postback postback) {
+    private Row(MadeDecision decision, Lane lane, long number, Postback postback, long time) {
       this.decision = decision;
       this.lane = lane;
       this.number = number;
       this.postback = postback;
-      this.dueAt = postback.createdAt();
+      this.bytes = Footprint.of(postback);
+      this.time = time;
     }
 
     MadeDecision decision() {
@@ -63,6 +67,19 @@ final class PostbackTable {
 
     Postback postback() {
       return postback;
+    }
+
+    /** When it is due, its lease ends, or it was finished, by {@link InMemoryTime}. */
+    long time() {
+      return time;
+    }
+
+    Position position() {
+      return Position.of(postback);
+    }
+
+    boolean isAfter(@Nullable Position position) {
+      return position == null || BY_POSITION.compare(position(), position) > 0;
     }
 
     /** Of the claim under way; null unless in flight. */
@@ -91,40 +108,63 @@ final class PostbackTable {
     return rows.size() - finished.size();
   }
 
-  /** Adds a postback, not yet queued; null if its ID is taken. */
-  @Nullable Row add(MadeDecision decision, Postback postback) {
+  /** About how much heap they take. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** About how much heap those take that are not final. */
+  long waitingBytes() {
+    return bytes - finishedBytes;
+  }
+
+  /** Adds a postback, not yet queued, due at {@code time}; null if its ID is taken. */
+  @Nullable Row add(MadeDecision decision, Postback postback, long time) {
     Lane lane = lanes.computeIfAbsent(postback.network(), network -> new Lane());
-    Row row = new Row(decision, lane, numbers++, postback);
+    Row row = new Row(decision, lane, numbers++, postback, time);
     if (rows.putIfAbsent(postback.id(), row) != null) {
       return null;
     }
+    bytes += row.bytes;
     byOrder.computeIfAbsent(postback.orderId(), orderId -> new ArrayList<>(1)).add(row);
     return row;
   }
 
   /** From now on the postback is claimed when it is due, and counted. */
   void queue(Row row) {
-    enter(row, row.postback);
+    bytes -= row.bytes;
+    enter(row, row.postback, row.time);
   }
 
   /** Removes a postback that was added and not queued. */
   void takeBack(Row row) {
+    bytes -= row.bytes;
     forget(row);
   }
 
-  /** Removes the postback that was finished first, if there is one. */
-  void forgetOldestFinished() {
-    if (!finished.isEmpty()) {
-      Row oldest = finished.iterator().next();
-      leave(oldest);
-      forget(oldest);
+  /** Removes the postback that was finished first; false if none was. */
+  boolean forgetOldestFinished() {
+    if (finished.isEmpty()) {
+      return false;
     }
+    purge(finished.iterator().next());
+    return true;
   }
 
-  /** Writes how a queued postback stands now; a claim on it ends. */
-  void change(Row row, Postback next) {
+  /** Removes a final postback. */
+  void purge(Row row) {
     leave(row);
-    enter(row, next);
+    forget(row);
+  }
+
+  /**
+   * Writes how a queued postback stands now; a claim on it ends.
+   *
+   * @param time when it is due, its lease ends, or it was finished
+   */
+  void change(Row row, Postback next, long time) {
+    leave(row);
+    enter(row, next, time);
   }
 
   @Nullable Row get(String id) {
@@ -135,29 +175,51 @@ final class PostbackTable {
     return byOrder.getOrDefault(orderId, List.of());
   }
 
-  Collection<Row> all() {
-    return rows.values();
+  /** All in this state, and maybe others. */
+  Collection<Row> candidates(PostbackState state) {
+    return state.isFinal() ? finished : rows.values();
+  }
+
+  /** The final ones, in the order in which they were finished. */
+  Collection<Row> finished() {
+    return finished;
+  }
+
+  /** Pending ones that are due later. */
+  List<Row> dueAfter(long now) {
+    List<Row> later = new ArrayList<>();
+    for (Lane lane : lanes.values()) {
+      for (NavigableSet<Row> queue : List.of(lane.repeatable, lane.once)) {
+        for (Row row : queue.descendingSet()) {
+          if (row.time <= now) {
+            break;
+          }
+          later.add(row);
+        }
+      }
+    }
+    return later;
   }
 
   /** The longest due pending postback of the queue; null if none is due. */
-  @Nullable Row firstDue(Queue queue, Instant now) {
+  @Nullable Row firstDue(Queue queue, long now) {
     Lane lane = lanes.get(queue.network());
     return lane == null ? null : firstUntil(queue.repeatable() ? lane.repeatable : lane.once, now);
   }
 
   /** The postback in flight whose lease ended longest ago; null if no lease ended. */
-  @Nullable Row firstOutlived(Instant now) {
+  @Nullable Row firstOutlived(long now) {
     return firstUntil(inFlight, now);
   }
 
-  Map<String, Map<PostbackState, Long>> counts() {
+  Map<String, Map<PostbackState, Long>> counts(Set<PostbackState> wanted) {
     Map<String, Map<PostbackState, Long>> counts = new TreeMap<>();
     lanes.forEach(
         (network, lane) -> {
           Map<PostbackState, Long> states = new EnumMap<>(PostbackState.class);
           lane.counts.forEach(
               (state, count) -> {
-                if (count > 0) {
+                if (count > 0 && wanted.contains(state)) {
                   states.put(state, count);
                 }
               });
@@ -174,10 +236,12 @@ final class PostbackTable {
     lanes.clear();
     inFlight.clear();
     finished.clear();
+    bytes = 0;
+    finishedBytes = 0;
   }
 
-  private static @Nullable Row firstUntil(NavigableSet<Row> queue, Instant now) {
-    if (queue.isEmpty() || queue.first().dueAt.isAfter(now)) {
+  private static @Nullable Row firstUntil(NavigableSet<Row> queue, long now) {
+    if (queue.isEmpty() || queue.first().time > now) {
       return null;
     }
     return queue.first();
@@ -188,15 +252,19 @@ final class PostbackTable {
     row.lane.counts.merge(state, -1L, Long::sum);
     queueOf(row, state).remove(row);
     row.token = null;
+    bytes -= row.bytes;
+    finishedBytes -= state.isFinal() ? row.bytes : 0;
   }
 
-  private void enter(Row row, Postback postback) {
+  private void enter(Row row, Postback postback, long time) {
+    PostbackState state = postback.state();
     row.postback = postback;
-    if (postback.nextAttemptAt() != null) {
-      row.dueAt = postback.nextAttemptAt();
-    }
-    row.lane.counts.merge(postback.state(), 1L, Long::sum);
-    queueOf(row, postback.state()).add(row);
+    row.time = time;
+    row.bytes = Footprint.of(postback);
+    row.lane.counts.merge(state, 1L, Long::sum);
+    queueOf(row, state).add(row);
+    bytes += row.bytes;
+    finishedBytes += state.isFinal() ? row.bytes : 0;
   }
 
   private Set<Row> queueOf(Row row, PostbackState state) {
@@ -210,6 +278,7 @@ final class PostbackTable {
   private void forget(Row row) {
     Postback postback = row.postback;
     rows.remove(postback.id());
+    row.decision.postbackForgotten();
     List<Row> siblings = ofOrder(postback.orderId());
     if (siblings.size() <= 1) {
       byOrder.remove(postback.orderId());

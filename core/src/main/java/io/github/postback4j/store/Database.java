@@ -129,7 +129,7 @@ public final class Database {
    * the caller has a transaction. For the stores.
    */
   public <T extends @Nullable Object> T write(SqlWork<T> work) {
-    return started().transactions.call(Transactions.Manner.REPEATABLE, work);
+    return started().transactions.call(Transactions.Manner.WRITE, work);
   }
 
   /**
@@ -140,9 +140,12 @@ public final class Database {
     return started().transactions.call(Transactions.Manner.STATEMENT, work);
   }
 
-  /** All that {@code work} does with stores on this database happens together or not at all. */
+  /**
+   * All that {@code work} does with stores on this database happens together or not at all. It is
+   * run again as in {@link #write}.
+   */
   public <T extends @Nullable Object> T atomically(Supplier<T> work) {
-    return started().transactions.call(Transactions.Manner.ONCE, connection -> work.get());
+    return started().transactions.call(Transactions.Manner.GROUP, connection -> work.get());
   }
 
   /**

@@ -19,6 +19,8 @@ final class SchemaManager {
   /** The version of the tables that this library writes and reads. */
   static final int VERSION = 1;
 
+  private static final int MOST_ATTEMPTS = 10;
+
   private static final List<String> PROBES =
       List.of(
           "SELECT id, network, order_id, goal, part, state, due_at, attempts, ambiguous,"
@@ -51,9 +53,7 @@ final class SchemaManager {
       connection.setAutoCommit(false);
     }
     try {
-      String result = inTransaction(mode, secret);
-      connection.commit();
-      return result;
+      return repeated(mode, secret);
     } catch (Throwable e) {
       try {
         connection.rollback();
@@ -64,6 +64,22 @@ final class SchemaManager {
     } finally {
       if (autoCommit) {
         connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  /** Under a strict isolation, nodes that start at once are rolled back for one another. */
+  private String repeated(SchemaMode mode, @Nullable String secret) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        String result = inTransaction(mode, secret);
+        connection.commit();
+        return result;
+      } catch (SQLException e) {
+        if (attempt == MOST_ATTEMPTS || !SqlErrors.isRollback(e)) {
+          throw e;
+        }
+        connection.rollback();
       }
     }
   }
@@ -169,7 +185,7 @@ final class SchemaManager {
         return;
       } catch (SQLException e) {
         connection.rollback();
-        if (attempt == 10) {
+        if (attempt == MOST_ATTEMPTS) {
           throw e;
         }
       }

@@ -22,7 +22,14 @@ final class SqlErrors {
     return new StoreException(what + ": " + words, cause);
   }
 
-  /** Whether the same work may succeed if it is simply done again. */
+  /** What the database complained of, also where it was told on as an exception of ours. */
+  static @Nullable SQLException reason(Exception e) {
+    if (e instanceof SQLException own) {
+      return own;
+    }
+    return e.getCause() instanceof SQLException cause ? cause : null;
+  }
+
   /**
    * Whether the database chose us as the victim of a deadlock or conflict, which it asks to repeat.
    */

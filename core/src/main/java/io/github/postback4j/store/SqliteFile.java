@@ -157,7 +157,10 @@ final class SqliteFile implements Connections {
           case 5, 6 -> "is locked by another process; only one may use it";
           case 8 -> "cannot be written; make it and its folder writable";
           case 10, 14 -> "cannot be opened; check the folder, its rights and the disk";
-          case 11, 26 -> "is damaged or not an SQLite file; move it aside and start again";
+          case 11, 26 ->
+              "is damaged or not an SQLite file; move it, with its -wal and -shm files, to another"
+                  + " name and start again: what waits in it is then not sent unless you recover"
+                  + " it, and orders in it may be reported a second time";
           case 13 -> "cannot grow, the disk is full";
           default -> "cannot be used";
         };

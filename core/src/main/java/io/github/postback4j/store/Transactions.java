@@ -73,9 +73,9 @@ final class Transactions {
     /** One statement: no transaction is needed; again if the database asks for that. */
     STATEMENT,
     /** In a transaction, all of it again if the database asks for that. */
-    REPEATABLE,
-    /** In a transaction, once. */
-    ONCE
+    WRITE,
+    /** The same for work made of other work; inside such work, its failure undoes itself only. */
+    GROUP
   }
 
   <T extends @Nullable Object> T call(Manner manner, SqlWork<T> work) {
@@ -133,7 +133,7 @@ final class Transactions {
   /** Shares the outer savepoint, unless it is work whose failure is to undo itself only. */
   private <T extends @Nullable Object> T nested(Scope scope, Manner manner, SqlWork<T> work) {
     try {
-      if (manner != Manner.ONCE) {
+      if (manner != Manner.GROUP) {
         return work.run(scope.connection);
       }
       Scope inner = new Scope(scope.connection, true);
@@ -195,12 +195,15 @@ final class Transactions {
         return manner == Manner.STATEMENT && begin == null && connection.getAutoCommit()
             ? runIn(new Scope(connection, true), work)
             : transact(connection, work);
-      } catch (SQLException e) {
-        boolean waited = System.nanoTime() - started > PATIENCE_NANOS && !SqlErrors.isRollback(e);
-        if (manner == Manner.ONCE
-            || waited
+      } catch (SQLException | StoreException e) {
+        SQLException reason = SqlErrors.reason(e);
+        if (reason == null
             || repetitions == MOST_REPETITIONS
-            || !SqlErrors.isTransient(dialect, e)) {
+            || !SqlErrors.isTransient(dialect, reason)) {
+          throw e;
+        }
+        boolean waited = System.nanoTime() - started > PATIENCE_NANOS;
+        if (waited && !SqlErrors.isRollback(reason)) {
           throw e;
         }
       } finally {

@@ -267,6 +267,28 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void errorOfAnyKindInAResult_losesNoOtherAndHoldsNoProbe() {
+    for (int i = 0; i < 12; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> DOWN;
+    DeliveryLoop loop = loop("n");
+    run(loop, Duration.ofMillis(100));
+    int before = sender.count();
+    assertThat(told).contains("paused n connect_error");
+
+    sender.answers = request -> new Answered(200, "STACK_OVERFLOW", null);
+    run(loop, Duration.ofSeconds(10));
+    assertThat(sender.count()).isGreaterThan(before);
+    sender.answers = request -> RECORDED;
+    run(loop, Duration.ofMinutes(2));
+
+    assertThat(told).contains("resumed n");
+    assertThat(outbox.finished).filteredOn(f -> f.state() == PostbackState.RECORDED).isNotEmpty();
+    assertThat(loop.isIdle()).isTrue();
+  }
+
+  @Test
   void pausedNetwork_thatAnswersAgain_isDrained() {
     for (int i = 0; i < 50; i++) {
       outbox.add("a" + i, "n", true);

@@ -5,6 +5,7 @@ import io.github.postback4j.outbox.Decision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.outbox.Selection;
 import io.github.postback4j.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +143,7 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public synchronized Map<String, Map<PostbackState, Long>> counts() {
+  public synchronized Map<String, Map<PostbackState, Long>> counts(Set<PostbackState> states) {
     Map<String, Map<PostbackState, Long>> counts = new HashMap<>();
     pending.values().forEach(p -> count(counts, p));
     claimed.values().forEach(p -> count(counts, p));
@@ -210,7 +211,38 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public List<Postback> list(PostbackState state, String network, int limit) {
+  public List<Postback> list(Selection which, Position after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long count(Selection which) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Instant time() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Batch replay(Selection which, Position after, int limit, Instant deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Batch settle(
+      Selection which, Position after, int limit, PostbackState state, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int purge(Set<PostbackState> states, Duration age, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int forgetDecisions(Duration age, int limit) {
     throw new UnsupportedOperationException();
   }
 

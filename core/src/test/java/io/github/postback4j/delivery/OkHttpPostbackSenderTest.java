@@ -135,18 +135,37 @@ class OkHttpPostbackSenderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      ints = {201, 301, 302, 307, 308, 400, 401, 404, 407, 408, 410, 421, 425, 429, 500, 503})
+  @ValueSource(ints = {201, 300, 304, 400, 401, 404, 407, 408, 410, 421, 425, 429, 500, 503})
   void status_ofAnyKind_isReportedAfterOneRequest(int status) {
     network.enqueue(
         new MockResponse.Builder()
             .code(status)
-            .addHeader("Location", "/elsewhere")
             .addHeader("WWW-Authenticate", "Basic realm=x")
             .body("words")
             .build());
 
     assertThat(send("/")).isEqualTo(new Answered(status, "words", null));
+    assertThat(network.getRequestCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, /elsewhere?transaction_id=1, http://127.0.0.1:PORT",
+    "302, ?a=b#c, http://127.0.0.1:PORT",
+    "307, https://u:p@other.example/x?t=1, https://other.example",
+    "308, //[::1]:9, http://[::1]:9",
+    "303, mailto:x,",
+    "200, /elsewhere,",
+  })
+  void redirect_isReportedByItsHostAndNotFollowed(int status, String to, String movedTo) {
+    network.enqueue(new MockResponse.Builder().code(status).addHeader("Location", to).build());
+
+    SendResult result = send("/p");
+
+    String port = String.valueOf(network.getPort());
+    assertThat(result)
+        .isEqualTo(
+            new Answered(status, "", null, movedTo == null ? null : movedTo.replace("PORT", port)));
     assertThat(network.getRequestCount()).isEqualTo(1);
   }
 
@@ -188,7 +207,8 @@ class OkHttpPostbackSenderTest {
             })) {
       long start = System.nanoTime();
 
-      assertThat(sendTo(server, SHORT)).isEqualTo(new NoAnswer("timeout"));
+      assertThat(sendTo(server, SHORT))
+          .isEqualTo(new NoAnswer("timeout", new Answered(200, "", null)));
 
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     } finally {
@@ -247,17 +267,25 @@ class OkHttpPostbackSenderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "'nonsense\r\n\r\n', bad_answer",
-    "'HTTP/1.1 abc\r\n\r\n', bad_answer",
-    "'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort', bad_answer",
-    "'HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\nx', bad_answer",
-    "'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', bad_answer",
-    "'', reset"
-  })
+  @CsvSource({"'nonsense\r\n\r\n', bad_answer", "'HTTP/1.1 abc\r\n\r\n', bad_answer", "'', reset"})
   void answer_thatIsNone_isUnknown(String answer, String code) throws Exception {
     try (RawServer server = RawServer.answering(answer == null ? "" : answer)) {
       assertThat(sendTo(server, AMPLE)).isEqualTo(new NoAnswer(code));
+      assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 9\r\n\r\nshort",
+        "Content-Encoding: br\r\nContent-Length: 1\r\n\r\nx",
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\n"
+      })
+  void answer_whoseBodyBreaksOff_tellsItsHeadOnly(String rest) throws Exception {
+    try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nRetry-After: 7\r\n" + rest)) {
+      assertThat(sendTo(server, AMPLE))
+          .isEqualTo(new NoAnswer("bad_answer", new Answered(200, "", "7")));
       assertThat(server.accepted()).isEqualTo(1);
     }
   }

@@ -72,6 +72,7 @@ class OutcomesTest {
     "dns_error,       false, false, PENDING, TROUBLE, not sent: dns_error",
     "connect_error,   false, true,  PENDING, TROUBLE, not sent: connect_error",
     "blocked_address, true,  false, DEAD,    TROUBLE, not sent: blocked_address",
+    "busy,            false, false, PENDING, NONE,    not sent: busy",
     "bad_request,     true,  false, DEAD,    NONE,    not sent: bad_request",
     "bad_request,     true,  true,  DEAD,    NONE,    not sent: bad_request; an earlier attempt may"
         + " have been booked",
@@ -108,7 +109,7 @@ class OutcomesTest {
     "timeout, true,  1, PENDING,   PT5S,  TROUBLE",
     "reset,   true,  2, PENDING,   PT10S, TROUBLE",
     "stale,   true,  1, PENDING,   PT0S,  NONE",
-    "stale,   true,  2, PENDING,   PT10S, NONE",
+    "stale,   true,  2, PENDING,   PT0S,  NONE",
     "closed,  true,  1, PENDING,   PT5S,  NONE",
     "timeout, false, 1, UNCERTAIN, PT0S,  TROUBLE",
     "stale,   false, 1, UNCERTAIN, PT0S,  NONE",
@@ -125,6 +126,37 @@ class OutcomesTest {
     assertThat(outcome.finish())
         .isEqualTo(new Finish("p", "t", state, delay, true, attempts, "no answer: " + code));
     assertThat(outcome.sign()).isEqualTo(sign);
+  }
+
+  @Test
+  void staleTwiceInARow_waitsLikeAnyOther() {
+    Claim claim = claim(2, true, true, FAR, "no answer: stale");
+
+    assertThat(after(claim, new NoAnswer("stale"), false).finish().delay())
+        .isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // what the status says, state, ambiguous after
+    "RECORDED, RECORDED, false",
+    "UNKNOWN,  PENDING,  true",
+    ",         PENDING,  true",
+  })
+  void answerThatBrokeOff_countsWhereItsStatusDecides(
+      Meaning meaning, PostbackState state, boolean ambiguous) {
+    Outcome outcome =
+        outcomes.afterAttempt(
+            claim(1, true, false, FAR),
+            new NoAnswer("reset", new Answered(299, "", null)),
+            meaning == null ? null : new Answer(meaning, null),
+            false,
+            NOW);
+
+    assertThat(outcome.finish().state()).isEqualTo(state);
+    assertThat(outcome.finish().ambiguous()).isEqualTo(ambiguous);
+    assertThat(outcome.finish().reason())
+        .isEqualTo(meaning == null ? "no answer: reset" : "HTTP 299; the answer broke off: reset");
   }
 
   @Test
@@ -171,7 +203,9 @@ class OutcomesTest {
     "429, 1,           P14D, PENDING, PT5S, PT1S",
     "429, 999999999,   P14D, PENDING, PT6H, PT6H",
     "429, 99999999999, P14D, PENDING, PT5S,",
-    "429, 3600,        PT1H, EXPIRED, PT0S, PT1H",
+    "429, 3600,        PT1H, PENDING, PT59M55S, PT59M55S", // the last try, before the deadline
+    "500, 999999999,   PT1H, PENDING, PT59M55S,",
+    "429, 3600,        PT5S, EXPIRED, PT0S, PT1H",
   })
   void retryAfter_isHonouredAndCapped(
       int status,
@@ -249,6 +283,11 @@ class OutcomesTest {
   }
 
   private static Claim claim(int attempts, boolean repeatable, boolean ambiguous, Duration left) {
+    return claim(attempts, repeatable, ambiguous, left, "earlier");
+  }
+
+  private static Claim claim(
+      int attempts, boolean repeatable, boolean ambiguous, Duration left, String reason) {
     Postback postback =
         new Postback(
             "p",
@@ -261,7 +300,7 @@ class OutcomesTest {
             PostbackState.IN_FLIGHT,
             attempts,
             ambiguous,
-            "earlier",
+            reason,
             NOW.minusSeconds(60),
             NOW.plusSeconds(30),
             NOW.plus(left));

@@ -398,4 +398,25 @@ class NetworkTest {
     assertThat(names.anyIn("utm_source=transaction_id&x_transaction_id=a&offer_id=1")).isFalse();
     assertThat(names.anyIn("")).isFalse();
   }
+
+  @Test
+  void secret_repeatedByTheNetwork_isMaskedInTheReason() {
+    Network network =
+        Network.preset("tune")
+            .url(
+                "https://t.example/aff_lsr?transaction_id=TRANSACTION_ID&security_token=ab%2Fcdefg"
+                    + "&adv_sub=MY_KEY&source=constant")
+            .setting("MY_KEY", "k/e y-123")
+            .build();
+
+    String body =
+        "success=false; err_msg=No k/e y-123, k%2Fe%20y-123, ab%2Fcdefg ab/cdefg constant;";
+
+    assertThat(network.readAnswer(200, body).reason()).isEqualTo("No ***, ***, *** *** constant");
+    assertThat(
+            network
+                .readAnswer(200, "success=false; err_msg=" + "x".repeat(497) + "k/e y-123;")
+                .reason())
+        .endsWith("x***");
+  }
 }

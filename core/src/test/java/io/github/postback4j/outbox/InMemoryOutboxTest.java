@@ -26,7 +26,15 @@ class InMemoryOutboxTest extends OutboxContract {
 
   @Override
   protected Outbox newOutbox() {
-    return Outbox.inMemory(500, clock, CallerTransaction.NONE);
+    return inMemory(500);
+  }
+
+  private Outbox inMemory(int maxPostbacks) {
+    return Outbox.inMemory()
+        .maxPostbacks(maxPostbacks)
+        .clock(clock)
+        .nanoTime(clock::nanoTime)
+        .build();
   }
 
   @Override
@@ -41,7 +49,7 @@ class InMemoryOutboxTest extends OutboxContract {
 
   @BeforeEach
   void makeSmallOutbox() {
-    small = Outbox.inMemory(2, clock, CallerTransaction.NONE);
+    small = inMemory(2);
   }
 
   @Test
@@ -50,7 +58,7 @@ class InMemoryOutboxTest extends OutboxContract {
     decide("2");
     Claims.of(small, "acme", 1, Duration.ofMinutes(1));
 
-    assertThatExceptionOfType(StoreException.class)
+    assertThatExceptionOfType(OutboxFullException.class)
         .isThrownBy(() -> decide("3"))
         .withMessageContaining("full: 2 postbacks wait");
 

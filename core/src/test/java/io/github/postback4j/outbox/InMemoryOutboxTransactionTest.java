@@ -31,7 +31,7 @@ class InMemoryOutboxTransactionTest {
 
   private final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final FakeTransaction transaction = new FakeTransaction();
-  private final InMemoryOutbox outbox = outbox(Duration.ofSeconds(30));
+  private final Outbox outbox = outbox(Duration.ofSeconds(30));
   private final AtomicInteger woken = new AtomicInteger();
 
   @Test
@@ -130,7 +130,7 @@ class InMemoryOutboxTransactionTest {
 
   @Test
   void transactionThatDoesNotEnd_letsTheTwinFail() {
-    InMemoryOutbox impatient = outbox(Duration.ofMillis(1));
+    Outbox impatient = outbox(Duration.ofMillis(1));
     transaction.begin();
     decide(impatient, "p-1");
 
@@ -206,8 +206,13 @@ class InMemoryOutboxTransactionTest {
     assertThat(outbox.get("p-1")).isNull();
   }
 
-  private InMemoryOutbox outbox(Duration patience) {
-    return new InMemoryOutbox(10, clock, transaction, patience);
+  private Outbox outbox(Duration patience) {
+    return Outbox.inMemory()
+        .maxPostbacks(10)
+        .clock(clock)
+        .transaction(transaction)
+        .patience(patience)
+        .build();
   }
 
   /** Decides the same order on another thread, and comes back once that one waits. */

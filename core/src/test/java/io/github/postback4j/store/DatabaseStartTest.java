@@ -43,6 +43,15 @@ class DatabaseStartTest {
   }
 
   @Nested
+  class OnPostgresqlSerializable extends Rules {
+    OnPostgresqlSerializable() {
+      super(
+          TestDatabase.postgresql(pool -> pool.setTransactionIsolation("TRANSACTION_SERIALIZABLE")),
+          "schema-postgresql.sql");
+    }
+  }
+
+  @Nested
   class OnH2 extends Rules {
     OnH2() {
       super(TestDatabase.h2(), "schema-h2.sql");

@@ -68,7 +68,7 @@ class SqliteFileTest {
     assertThatThrownBy(Database.sqliteFile(file)::start)
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("the outbox file " + file)
-        .hasMessageContaining("is damaged or not an SQLite file; move it aside and start again");
+        .hasMessageContaining("is damaged or not an SQLite file; move it, with its");
   }
 
   @Test

@@ -100,9 +100,12 @@ public final class TestDatabase implements AutoCloseable {
     return this;
   }
 
-  /** Lets times in rows come that much nearer. */
+  /** Lets times in rows come that much nearer, or be that much longer ago. */
   public void advance(Duration time) {
-    run("UPDATE postback4j_postback SET due_at = due_at - " + time.toMillis());
+    long millis = time.toMillis();
+    run("UPDATE postback4j_postback SET due_at = due_at - " + millis);
+    run("UPDATE postback4j_postback SET finished_at = finished_at - " + millis);
+    run("UPDATE postback4j_decision SET decided_at = decided_at - " + millis);
   }
 
   public void run(String sql) {

@@ -24,6 +24,11 @@ record DeliveryListeners(List<DeliveryListener> listeners) implements DeliveryLi
   }
 
   @Override
+  public void late(Postback postback, String code) {
+    tell(listener -> listener.late(postback, code));
+  }
+
+  @Override
   public void paused(String network, String code) {
     tell(listener -> listener.paused(network, code));
   }

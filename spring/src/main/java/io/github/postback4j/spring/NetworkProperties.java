@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     token. Shown nowhere. Keys keep their case.
  * @param required Placeholders without which nothing is sent, besides the identifier.
  * @param maxConcurrency Most attempts under way at once, from 1 to 1000.
+ * @param retry When to send again to this network, in place of postback4j.retry.
  */
 record NetworkProperties(
     @Nullable String preset,
@@ -46,7 +47,8 @@ record NetworkProperties(
     @DefaultValue Map<String, String> placeholders,
     @DefaultValue Map<String, String> settings,
     @Nullable List<String> required,
-    @Nullable Integer maxConcurrency) {
+    @Nullable Integer maxConcurrency,
+    Postback4jProperties.@Nullable Retry retry) {
 
   /**
    * What is read from the landing page's address.

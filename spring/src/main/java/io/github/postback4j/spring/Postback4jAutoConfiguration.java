@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -36,7 +37,8 @@ import org.springframework.context.annotation.Import;
       // Boot 3.5
       "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
       // Boot 4
-      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+      "org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration"
     })
 @ConditionalOnProperty(
     prefix = Postback4jProperties.PREFIX,
@@ -60,7 +62,7 @@ public final class Postback4jAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   RetryPolicy postback4jRetryPolicy(Postback4jProperties properties) {
-    return RetrySettings.policy(properties.retry());
+    return RetrySettings.policy(Postback4jProperties.PREFIX + ".retry.", properties.retry());
   }
 
   /**
@@ -77,6 +79,7 @@ public final class Postback4jAutoConfiguration {
       Attribution attribution,
       RetryPolicy retry,
       ObjectProvider<PostbackSender> sender,
+      ObjectProvider<SslBundles> sslBundles,
       ObjectProvider<DeliveryListener> listeners,
       ObjectProvider<CurrentVisitor> currentVisitor,
       ObjectProvider<Clock> clock) {
@@ -86,12 +89,15 @@ public final class Postback4jAutoConfiguration {
             .outbox(outbox)
             .attribution(attribution)
             .retry(retry)
+            .retention(RetentionSettings.retention(properties.retention()))
             .strict(properties.strict())
             .listener(DeliveryListeners.of(listeners.orderedStream().toList()));
     addNetworks(builder, properties, networks.orderedStream().toList());
     addDelivery(builder, properties.delivery());
     database.ifAvailable(builder::database);
-    sender.ifAvailable(builder::sender);
+    builder.sender(
+        sender.getIfAvailable(
+            () -> HttpSettings.sender(properties.http(), sslBundles.getIfAvailable())));
     currentVisitor.ifAvailable(builder::currentVisitor);
     clock.ifUnique(builder::clock);
     try {
@@ -115,7 +121,14 @@ public final class Postback4jAutoConfiguration {
     }
     properties
         .networks()
-        .forEach((name, given) -> builder.network(NetworkFactory.network(name, given)));
+        .forEach(
+            (name, given) -> {
+              builder.network(NetworkFactory.network(name, given));
+              if (given.retry() != null) {
+                String prefix = Postback4jProperties.PREFIX + ".networks." + name + ".retry.";
+                builder.retry(name, RetrySettings.policy(prefix, given.retry()));
+              }
+            });
     beans.forEach(builder::network);
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.Ordered;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings under {@code postback4j}. The descriptions here are what an IDE shows.
@@ -27,7 +28,9 @@ import org.springframework.core.Ordered;
  *     tables. When it changes, kept clicks are not found any more.
  * @param retry When to send again.
  * @param delivery How postbacks are sent.
+ * @param http How networks are reached. Not used where the application has a PostbackSender bean.
  * @param outbox Where clicks and postbacks are kept.
+ * @param retention How long finished postbacks and decisions are kept.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
  * @param filter The filter that captures clicks on landing pages.
  */
@@ -41,7 +44,9 @@ record Postback4jProperties(
     @Nullable String customerKeySecret,
     @DefaultValue Retry retry,
     @DefaultValue Delivery delivery,
+    @DefaultValue Http http,
     @DefaultValue Outbox outbox,
+    @DefaultValue Retention retention,
     @DefaultValue VisitorCookie visitorCookie,
     @DefaultValue Filter filter) {
 
@@ -85,14 +90,58 @@ record Postback4jProperties(
       @DefaultValue("10s") Duration closeDeadline) {}
 
   /**
+   * How networks are reached.
+   *
+   * @param connectTimeout How long a connection may take to be made, TLS left out; from 10ms to 1d.
+   * @param sslBundle SSL bundle under spring.ssl.bundle. Its trust store takes the place of the
+   *     JVM's, its key is the client certificate. Read once at the start. By default the JVM's
+   *     trust store, and no client certificate.
+   * @param proxy The HTTP proxy for all calls, which tunnels https. By default what the JVM's
+   *     system properties say.
+   */
+  record Http(
+      @DefaultValue("5s") Duration connectTimeout,
+      @Nullable String sslBundle,
+      @DefaultValue Proxy proxy) {}
+
+  /**
+   * The HTTP proxy.
+   *
+   * @param host Name or address of the proxy. It may be a private one.
+   * @param port Port of the proxy.
+   */
+  record Proxy(@Nullable String host, @Nullable Integer port) {}
+
+  /**
    * Where clicks and postbacks are kept.
    *
    * @param store Which store. By default the application's DataSource where there is one, else the
    *     file where a path is given, else memory.
    * @param path SQLite file of its own, made if absent, with its folder. For one process. Needs
    *     org.xerial:sqlite-jdbc.
+   * @param maxPostbacks Most postbacks, and most decisions, kept in memory. No bound for a database
+   *     or a file.
+   * @param maxSize Most memory that they may take, as estimated. No bound for a database or a file.
    */
-  record Outbox(@DefaultValue("auto") Store store, @Nullable Path path) {}
+  record Outbox(
+      @DefaultValue("auto") Store store,
+      @Nullable Path path,
+      @DefaultValue("100000") int maxPostbacks,
+      @DefaultValue("64MB") DataSize maxSize) {}
+
+  /**
+   * How long finished postbacks and decisions are kept; then they are deleted, in small batches.
+   *
+   * @param recorded How long recorded and duplicate postbacks are kept.
+   * @param unrecorded How long refused, expired, dead and uncertain postbacks are kept, to be
+   *     replayed or settled.
+   * @param decisions How long it is known which orders were tracked. A call of track after that
+   *     decides anew, and could pay twice. At least as long as the others.
+   */
+  record Retention(
+      @DefaultValue("30d") Duration recorded,
+      @DefaultValue("180d") Duration unrecorded,
+      @DefaultValue("400d") Duration decisions) {}
 
   /** Where clicks and postbacks can be kept. */
   enum Store {

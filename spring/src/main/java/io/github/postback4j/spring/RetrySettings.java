@@ -6,24 +6,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a policy of {@code postback4j.retry}; of two delays, one alone moves the other's default.
+ * Makes a policy of {@code postback4j.retry}, or of one network's own; of two delays, one alone
+ * moves the other's default.
  */
 final class RetrySettings {
 
-  private static final String RETRY = Postback4jProperties.PREFIX + ".retry.";
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private RetrySettings() {}
 
   /**
+   * @param prefix of the properties, with the dot at its end
    * @throws ConfigurationException if a value, or both delays together, cannot work
    */
-  static RetryPolicy policy(Postback4jProperties.Retry given) {
-    requireDelay("initial-delay", given.initialDelay(), "5s");
-    requireDelay("max-delay", given.maxDelay(), "6h");
+  static RetryPolicy policy(String prefix, Postback4jProperties.Retry given) {
+    requireDelay(prefix + "initial-delay", given.initialDelay(), "5s");
+    requireDelay(prefix + "max-delay", given.maxDelay(), "6h");
     if (given.maxAttempts() < 1) {
       throw new ConfigurationException(
-          RETRY + "max-attempts", "is less than 1", "Give 1 or more; the first attempt counts.");
+          prefix + "max-attempts", "is less than 1", "Give 1 or more; the first attempt counts.");
     }
     RetryPolicy defaults = RetryPolicy.ofDefaults();
     Duration initial = given.initialDelay();
@@ -36,8 +37,8 @@ final class RetrySettings {
     }
     if (longest.compareTo(initial) < 0) {
       throw new ConfigurationException(
-          RETRY + "max-delay",
-          "is shorter than " + RETRY + "initial-delay",
+          prefix + "max-delay",
+          "is shorter than " + prefix + "initial-delay",
           "Give a max-delay that is not shorter.");
     }
     return RetryPolicy.builder().backoff(initial, longest).maxAttempts(given.maxAttempts()).build();
@@ -46,7 +47,7 @@ final class RetrySettings {
   private static void requireDelay(String name, @Nullable Duration value, String usual) {
     if (value != null && value.compareTo(SHORTEST) < 0) {
       throw new ConfigurationException(
-          RETRY + name, "is too short", "Give 1ms or more, such as " + usual + ".");
+          name, "is too short", "Give 1ms or more, such as " + usual + ".");
     }
   }
 

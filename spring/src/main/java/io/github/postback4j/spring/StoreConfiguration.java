@@ -2,6 +2,7 @@ package io.github.postback4j.spring;
 
 import io.github.postback4j.TrackerBuilder;
 import io.github.postback4j.network.ConfigurationException;
+import io.github.postback4j.outbox.InMemoryOutboxBuilder;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.spring.Postback4jProperties.Store;
@@ -53,10 +54,22 @@ class StoreConfiguration {
                 + candidates
                 + " DataSource beans @Primary, or set postback4j.outbox.path"
             : "give the application a DataSource, or set postback4j.outbox.path to a file");
-    return Outbox.inMemory(
-        TrackerBuilder.DEFAULT_POSTBACKS_IN_MEMORY,
-        clock.getIfUnique(Clock::systemUTC),
-        callerTransaction.getIfAvailable(() -> CallerTransaction.NONE));
+    return inMemory(properties.outbox())
+        .clock(clock.getIfUnique(Clock::systemUTC))
+        .transaction(callerTransaction.getIfAvailable(() -> CallerTransaction.NONE))
+        .build();
+  }
+
+  private static InMemoryOutboxBuilder inMemory(Postback4jProperties.Outbox given) {
+    InMemoryOutboxBuilder builder = Outbox.inMemory();
+    Settings.checked(
+        "postback4j.outbox.max-postbacks",
+        "Give a whole number such as 100000.",
+        () -> builder.maxPostbacks(given.maxPostbacks()));
+    return Settings.checked(
+        "postback4j.outbox.max-size",
+        "Give a size such as 64MB.",
+        () -> builder.maxBytes(given.maxSize().toBytes()));
   }
 
   private static String count(long dataSources) {

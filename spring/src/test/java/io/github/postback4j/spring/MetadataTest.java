@@ -62,7 +62,14 @@ class MetadataTest {
             "postback4j.delivery.poll-interval",
             "postback4j.delivery.call-timeout",
             "postback4j.delivery.lease",
+            "postback4j.http.ssl-bundle",
+            "postback4j.http.proxy.host",
+            "postback4j.http.connect-timeout",
             "postback4j.outbox.path",
+            "postback4j.outbox.max-size",
+            "postback4j.retention.recorded",
+            "postback4j.retention.unrecorded",
+            "postback4j.retention.decisions",
             "postback4j.schema",
             "postback4j.visitor-cookie.name",
             "postback4j.filter.order");
@@ -76,6 +83,9 @@ class MetadataTest {
           List.of(
                   "postback4j.networks",
                   "postback4j.customer-key-secret",
+                  "postback4j.http.ssl-bundle",
+                  "postback4j.http.proxy.host",
+                  "postback4j.http.proxy.port",
                   "postback4j.outbox.path",
                   "postback4j.visitor-cookie.domain",
                   "postback4j.visitor-cookie.lifetime")

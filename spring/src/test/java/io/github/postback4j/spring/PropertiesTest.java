@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.click.Protocol;
 import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.delivery.PostbackSender;
 import io.github.postback4j.delivery.RetryPolicy;
+import io.github.postback4j.delivery.SendResult;
 import io.github.postback4j.network.DeDuplication;
 import io.github.postback4j.network.Network;
+import io.github.postback4j.network.PostbackRequest;
+import io.github.postback4j.outbox.Postback;
+import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.servlet.VisitorCookie;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -169,6 +176,40 @@ class PropertiesTest {
             context ->
                 assertThat(context.getBean(RetryPolicy.class).maxDelay())
                     .isEqualTo(Duration.ofHours(7)));
+  }
+
+  @Test
+  void retryOfOneNetwork_holdsForItAlone() {
+    Contexts.runner()
+        .withBean(PostbackSender.class, Unreachable::new)
+        .withPropertyValues(
+            "postback4j.networks.tune.retry.max-attempts=1",
+            "postback4j.networks.other.url=https://other.example/aff_lsr"
+                + "?transaction_id=TRANSACTION_ID&amount=AMOUNT")
+        .run(
+            context -> {
+              PostbackTracker tracker = context.getBean(PostbackTracker.class);
+              Contexts.click(tracker, "T1");
+              tracker.track(Contexts.VISITOR, Contexts.sale("O1"));
+              assertThat(tracker.flush(Duration.ofSeconds(10))).isTrue();
+
+              assertThat(tracker.postbacks("O1"))
+                  .extracting(Postback::network, Postback::state)
+                  .containsExactlyInAnyOrder(
+                      Tuple.tuple("tune", PostbackState.DEAD),
+                      Tuple.tuple("other", PostbackState.PENDING));
+            });
+  }
+
+  /** A network that nobody can reach. */
+  private static final class Unreachable implements PostbackSender {
+    @Override
+    public CompletableFuture<SendResult> send(PostbackRequest request, Options options) {
+      return CompletableFuture.completedFuture(new SendResult.NotSent("connect_error", false));
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

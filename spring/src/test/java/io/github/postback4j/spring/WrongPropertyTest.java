@@ -48,6 +48,8 @@ class WrongPropertyTest {
             + "| conversion_unique_id=ORDER_ID",
         "networks.tune.required=COUPON | postback4j.networks.tune.required | that is in it",
         "networks.tune.max-concurrency=0 | postback4j.networks.tune.max-concurrency | 1 to 1000",
+        "networks.tune.retry.max-attempts=0 | postback4j.networks.tune.retry.max-attempts"
+            + "| 1 or more",
         "networks.tune.utl=x | postback4j.networks.tune.utl"
             + "| Did you mean postback4j.networks.tune.url?",
         "networks.tune.landing.transaction=x | postback4j.networks.tune.landing.transaction"
@@ -55,6 +57,18 @@ class WrongPropertyTest {
         "atribution=last-click | postback4j.atribution | Did you mean postback4j.attribution?",
         "attribution=last | postback4j.attribution"
             + "| last-click-per-network, last-click, first-click",
+        "retention.decisions=179d | postback4j.retention.decisions"
+            + "| is shorter than postback4j.retention.unrecorded",
+        "retention.recorded=401d | postback4j.retention.decisions"
+            + "| is shorter than postback4j.retention.recorded",
+        "retention.recorded=0d | postback4j.retention.recorded | such as 30d",
+        "retention.unrecorded=99999d | postback4j.retention.unrecorded | 36500d",
+        "outbox.max-postbacks=0 | postback4j.outbox.max-postbacks | such as 100000",
+        "outbox.max-size=1B | postback4j.outbox.max-size | such as 64MB",
+        "http.connect-timeout=0s | postback4j.http.connect-timeout | 10 ms to 1 day",
+        "http.ssl-bundle=none-such | postback4j.http.ssl-bundle | spring.ssl.bundle.pem.none-such",
+        "http.proxy.host=proxy.example | postback4j.http.proxy.port | such as 3128",
+        "http.proxy.port=3128 | postback4j.http.proxy.host | name or address",
         "retry.initial-delay=soon | postback4j.retry.initial-delay | 100ms, 30s, 6h or 28d",
         "retry.initial-delay=0s | postback4j.retry.initial-delay | 1ms or more",
         "retry.max-delay=0s | postback4j.retry.max-delay | 1ms or more",

@@ -1,7 +1,6 @@
 package io.github.postback4j.testkit;
 
 import io.github.postback4j.outbox.Outbox;
-import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.testkit.contract.MutableClock;
 import io.github.postback4j.testkit.contract.OutboxContract;
 import java.time.Duration;
@@ -14,7 +13,7 @@ class InMemoryOutboxContractTest extends OutboxContract {
 
   @Override
   protected Outbox newOutbox() {
-    return Outbox.inMemory(1000, clock, CallerTransaction.NONE);
+    return Outbox.inMemory().clock(clock).nanoTime(clock::nanoTime).build();
   }
 
   @Override

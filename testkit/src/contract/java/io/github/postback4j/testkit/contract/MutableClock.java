@@ -11,15 +11,22 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class MutableClock extends Clock {
 
   private final AtomicReference<Instant> now;
+  private final Instant start;
 
   /** A clock that shows {@code start}. */
   public MutableClock(Instant start) {
+    this.start = start;
     now = new AtomicReference<>(start);
   }
 
   /** Moves the hand by {@code amount}; backwards if it is negative. */
   public void advance(Duration amount) {
     now.updateAndGet(instant -> instant.plus(amount));
+  }
+
+  /** How far the hand was moved in all, in nanoseconds: for what measures time without a clock. */
+  public long nanoTime() {
+    return Duration.between(start, now.get()).toNanos();
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The part of {@link OutboxContract} for people: look, count, replay, settle. */
-abstract class OutboxCareRules extends OutboxClaimRules {
+abstract class OutboxCareRules extends OutboxPurgeRules {
 
   @Test
   protected void unknownOrderOrPostback_isNotFound() {

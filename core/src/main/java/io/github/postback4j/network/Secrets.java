@@ -1,0 +1,61 @@
+package io.github.postback4j.network;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What must not be stored in clear where a network repeats it in its answer. Immutable. */
+final class Secrets {
+
+  /** Shorter ones say nothing, and would be found in any text. */
+  private static final int SHORTEST = 6;
+
+  /** A parameter whose name has one of these in it holds a secret. */
+  private static final Set<String> TELLING =
+      Set.of("token", "secret", "password", "passwd", "auth", "apikey", "api_key", "signature");
+
+  private final Set<String> values = new LinkedHashSet<>();
+
+  /**
+   * @param settings values filled into templates once for all
+   * @param requests whose URLs may hold such a value as it is
+   */
+  Secrets(Collection<String> settings, Collection<GoalRequest> requests) {
+    settings.forEach(this::add);
+    for (GoalRequest request : requests) {
+      for (String name : request.template().parameterNames()) {
+        String constant = request.template().constant(name);
+        if (constant != null && tells(name)) {
+          add(constant);
+          add(URLDecoder.decode(constant.replace("+", "%2B"), StandardCharsets.UTF_8));
+        }
+      }
+    }
+  }
+
+  private static boolean tells(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return TELLING.stream().anyMatch(lower::contains);
+  }
+
+  private void add(String value) {
+    if (value.length() >= SHORTEST) {
+      StringBuilder encoded = new StringBuilder();
+      PercentEncoding.appendValue(encoded, value);
+      values.add(value);
+      values.add(encoded.toString());
+    }
+  }
+
+  /** The text with stars in place of every secret. */
+  String mask(String text) {
+    String masked = text;
+    for (String value : values) {
+      masked = masked.replace(value, "***");
+    }
+    return masked;
+  }
+}
