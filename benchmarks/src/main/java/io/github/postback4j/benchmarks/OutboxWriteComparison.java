@@ -1,67 +1,45 @@
 package io.github.postback4j.benchmarks;
 
 import io.github.postback4j.benchmarks.OutboxWriteSteps.Step;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * What {@code track} costs in the shop's own transaction, beside a bare prepared INSERT of the same
  * row on the same connection. The steps take turns, one call each, so that whatever disturbs the
  * machine disturbs them all; medians of calls, and their spread over some runs.
  *
- * <p>Arguments: the databases to measure (sqlite, postgresql, h2), all by default.
+ * <p>Arguments, with what holds without them: {@code stores=sqlite,postgresql,h2}, {@code runs=5},
+ * {@code rounds=60}.
  */
 @SuppressWarnings("EnumOrdinal") // steps are the columns of a table of times
 public final class OutboxWriteComparison {
 
-  private static final int RUNS = 5;
-  private static final int ROUNDS = 60;
-  private static final int WARM_UP_ROUNDS = 120;
-
   private OutboxWriteComparison() {}
 
   public static void main(String[] args) throws IOException, SQLException {
-    for (String name : args.length == 0 ? new String[] {"sqlite", "postgresql", "h2"} : args) {
-      measure(name, RUNS, ROUNDS, WARM_UP_ROUNDS);
+    Arguments arguments = new Arguments(args);
+    List<String> stores = arguments.words("stores", "sqlite,postgresql,h2");
+    int runs = arguments.number("runs", 5);
+    int rounds = arguments.number("rounds", 60);
+    arguments.requireNoOther();
+    Machine machine = new Machine("Outbox write");
+    for (String store : stores) {
+      measure(store, runs, rounds, 2 * rounds);
     }
+    machine.end();
   }
 
   static void measure(String name, int runs, int rounds, int warmUpRounds)
       throws IOException, SQLException {
-    switch (name) {
-      case "sqlite" -> {
-        Path folder = Files.createTempDirectory("postback4j-benchmark");
-        try {
-          measure("SQLite file", sqlite(folder.resolve("shop.db")), runs, rounds, warmUpRounds);
-        } finally {
-          delete(folder);
-        }
-      }
-      case "postgresql" -> {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
-          measure("PostgreSQL", server.getPostgresDatabase(), runs, rounds, warmUpRounds);
-        }
-      }
-      case "h2" -> {
-        JdbcDataSource h2 = new JdbcDataSource();
-        // Each savepoint is another statement to H2, and pushes ours out of its cache of 8.
-        h2.setURL("jdbc:h2:mem:benchmark;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=256");
-        measure("H2 in memory", h2, runs, rounds, warmUpRounds);
-      }
-      default -> throw new IllegalArgumentException("sqlite, postgresql or h2, not " + name);
+    try (DatabaseServer server = DatabaseServer.start(name);
+        Place place = server.newPlace()) {
+      measure(server.kind().title(), place.dataSource(), runs, rounds, warmUpRounds);
     }
   }
 
@@ -140,27 +118,5 @@ public final class OutboxWriteComparison {
       ratios[i] /= medians[base.ordinal()][i];
     }
     return ratios;
-  }
-
-  /** As a shop has it that does not want to lose an order. */
-  private static DataSource sqlite(Path file) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(10_000);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    SQLiteDataSource dataSource = new SQLiteDataSource(config);
-    dataSource.setUrl("jdbc:sqlite:" + file);
-    return dataSource;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
   }
 }

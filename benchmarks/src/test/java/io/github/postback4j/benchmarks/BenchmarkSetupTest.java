@@ -24,9 +24,4 @@ final class BenchmarkSetupTest {
   void outboxWriteSteps_doTheirWorkOnSqlite() {
     assertThatNoException().isThrownBy(() -> OutboxWriteComparison.measure("sqlite", 1, 1, 0));
   }
-
-  @Test
-  void delivery_asksTheNetworkOnceForEach() {
-    assertThatNoException().isThrownBy(() -> DeliveryComparison.measure(4, 50, 1, 0));
-  }
 }

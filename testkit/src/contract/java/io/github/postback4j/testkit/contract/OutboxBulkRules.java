@@ -39,7 +39,7 @@ abstract class OutboxBulkRules extends OutboxClaimRules {
 
     List<Postback> page = outbox.list(Selection.of(PostbackState.PENDING), null, 2);
     List<String> seen = new ArrayList<>(ids(page));
-    while (!page.isEmpty()) {
+    for (int pages = 1; !page.isEmpty() && pages < 10; pages++) {
       Position last = Position.of(page.get(page.size() - 1));
       page = outbox.list(Selection.of(PostbackState.PENDING), last, 2);
       seen.addAll(ids(page));
