@@ -26,9 +26,7 @@ final class FaultyDataSource {
 
   /** Throws where something is to fail. */
   interface Fault {
-    /**
-     * @param sql the statement for EXECUTE, empty otherwise
-     */
+    /** Throws, or not; {@code sql} is the statement for EXECUTE, and empty otherwise. */
     void strike(Point point, String sql) throws SQLException;
   }
 
