@@ -6,8 +6,10 @@ import io.github.postback4j.network.Network;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,8 @@ final class Ledger implements AutoCloseable {
   private final Map<String, AtomicInteger> booked = new ConcurrentHashMap<>();
   private final List<String> targets = new CopyOnWriteArrayList<>();
   private final AtomicInteger requests = new AtomicInteger();
-  private volatile CountDownLatch answering = new CountDownLatch(0);
+  private final Queue<CountDownLatch> held = new ConcurrentLinkedQueue<>();
+  private volatile boolean holding;
   private volatile int status = 200;
 
   Ledger() {
@@ -52,6 +55,11 @@ final class Ledger implements AutoCloseable {
     boolean first =
         booked.computeIfAbsent(order, any -> new AtomicInteger()).getAndIncrement() == 0;
     targets.add(request.getTarget());
+    CountDownLatch answering = new CountDownLatch(1);
+    held.add(answering);
+    if (!holding) {
+      answering.countDown();
+    }
     requests.incrementAndGet();
     if (!answering.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the test forgot to let answers go");
@@ -62,12 +70,22 @@ final class Ledger implements AutoCloseable {
 
   /** From now on requests are booked, and not answered. */
   void hold() {
-    answering = new CountDownLatch(1);
+    holding = true;
+  }
+
+  /** Answers the request that waits longest. */
+  void releaseFirst() {
+    CountDownLatch first = held.remove();
+    while (first.getCount() == 0) {
+      first = held.remove();
+    }
+    first.countDown();
   }
 
   /** Answers what waits, and all that follows. */
   void release() {
-    answering.countDown();
+    holding = false;
+    held.forEach(CountDownLatch::countDown);
   }
 
   /** From now on all answers have this HTTP status; requests are booked nevertheless. */

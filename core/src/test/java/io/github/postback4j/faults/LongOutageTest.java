@@ -2,7 +2,6 @@ package io.github.postback4j.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.postback4j.delivery.DispatcherBuilder;
 import io.github.postback4j.delivery.SteppedDelivery;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.PostbackRequest;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LongOutageTest {
 
   private static final Duration POLL = Duration.ofHours(1);
-  private static final UnaryOperator<DispatcherBuilder> SLOWLY =
-      builder -> builder.pollInterval(POLL).lease(Duration.ofDays(1)).maxInFlight(32);
+  private static final Duration LEASE = Duration.ofDays(1);
 
   private final MutableClock clock = new MutableClock(Instant.now());
   private final ScriptedSender sender = new ScriptedSender();
@@ -63,9 +60,13 @@ class LongOutageTest {
         .build();
   }
 
-  private SteppedDelivery delivery(String... networks) {
+  private SteppedDelivery delivery(Duration poll, String... networks) {
     return new SteppedDelivery(
-        outbox, sender, Stream.of(networks).map(LongOutageTest::network).toList(), clock, SLOWLY);
+        outbox,
+        sender,
+        Stream.of(networks).map(LongOutageTest::network).toList(),
+        clock,
+        builder -> builder.pollInterval(poll).lease(LEASE).maxInFlight(32));
   }
 
   private void add(String network, String id) {
@@ -106,7 +107,7 @@ class LongOutageTest {
 
   @Test
   void fault23_networkDownForThreeDays_losesNothingAndDrainsOldestFirstOnARamp() {
-    SteppedDelivery delivery = delivery("acme");
+    SteppedDelivery delivery = delivery(POLL, "acme");
     sender.down("acme");
     List<String> ids = IntStream.range(1000, 1400).mapToObj(i -> "p-" + i).toList();
     outbox.atomically(
@@ -155,7 +156,7 @@ class LongOutageTest {
 
   @Test
   void fault23_newConversionDuringTheDrain_isNotBehindRetriesThatAreDueLater() {
-    SteppedDelivery delivery = delivery("acme");
+    SteppedDelivery delivery = delivery(POLL, "acme");
     sender.down("acme");
     StoreFixture.orders("p-", 60).forEach(id -> add("acme", id));
     pass(delivery, Duration.ofDays(3));
@@ -180,7 +181,7 @@ class LongOutageTest {
       boolean refuses) {
     fill("dead", 50_000);
     sender.down(refuses ? "dead.example" : "nobody"); // else its calls hang
-    SteppedDelivery delivery = delivery("dead", "live");
+    SteppedDelivery delivery = delivery(Duration.ofSeconds(1), "dead", "live");
     for (int i = 0; i < 200; i++) {
       delivery.step();
       delivery.advance(Duration.ofMillis(20));
@@ -188,7 +189,7 @@ class LongOutageTest {
     assertThat(sender.callsTo("dead.example")).isPositive();
 
     add("live", "new"); // by another node: nobody wakes this one
-    delivery.advance(POLL);
+    delivery.advance(Duration.ofSeconds(1)); // long before any call of the dead one ends
     delivery.step();
 
     assertThat(sender.callsTo("live.example")).isEqualTo(1);
@@ -199,7 +200,7 @@ class LongOutageTest {
     fill("acme", 100_000);
     test.run("UPDATE postback4j_postback SET state = 2 WHERE id > 'w030000'");
     test.run("ANALYZE postback4j_postback");
-    SteppedDelivery delivery = delivery("acme");
+    SteppedDelivery delivery = delivery(POLL, "acme");
     delivery.step();
     sender.answer();
     long scans = statistic("seq_scan");

@@ -28,9 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 
 /** One database, a network that keeps books, and nodes as a shop has them, with a real sender. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Timeout(120)
 abstract class StoreFixture {
 
   static final Duration SOON = Duration.ofSeconds(30);
