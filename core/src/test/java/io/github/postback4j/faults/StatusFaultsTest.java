@@ -74,6 +74,7 @@ class StatusFaultsTest {
       assertThat(refused.state()).isEqualTo(PostbackState.REFUSED);
       assertThat(refused.reason()).isEqualTo("HTTP " + status);
       assertThat(refused.attempts()).isEqualTo(1);
+      assertThat(shop.tracker().flush(Shop.SOON)).isTrue(); // the line comes after the write
       assertThat(log.with("WARN Postback " + refused.id())).hasSize(1);
 
       assertThat(shop.tracker().replay(refused.id())).isTrue();
@@ -138,6 +139,7 @@ class StatusFaultsTest {
       Postback refused = shop.ordered("o-1");
       assertThat(refused.state()).isEqualTo(PostbackState.REFUSED);
       assertThat(refused.reason()).isEqualTo("HTTP 410");
+      assertThat(shop.tracker().flush(Shop.SOON)).isTrue(); // the line comes after the write
       assertThat(log.with("WARN Postback " + refused.id())).hasSize(1);
 
       assertThat(shop.tracker().replayAll(PostbackState.REFUSED, "tune")).isEqualTo(1);

@@ -179,6 +179,7 @@ class SurroundingsFaultsTest {
                 withToken(Shop.deDuplicating(server.http()), server))) {
 
       Postback refused = shop.ordered("o-1");
+      assertThat(shop.tracker().flush(SOON)).isTrue(); // the line comes after the write
 
       assertThat(server.requestLines().get(0)).contains("&security_token=t0ken%2Fof%20the%20shop");
       assertThat(refused.state()).isEqualTo(PostbackState.REFUSED);
