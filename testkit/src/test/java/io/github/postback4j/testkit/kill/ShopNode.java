@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.HttpUrl;
@@ -33,6 +34,7 @@ import okhttp3.Response;
  * standard output {@code order ID} for each order that is kept, and {@code at POINT} where it was
  * told to stop; hears on standard input {@code stop POINT TIME}, and ends with it.
  */
+@SuppressWarnings("EnumOrdinal") // the URLs come in the order of the networks
 final class ShopNode {
 
   /** How long a claim keeps other nodes away: the least that is allowed. */
@@ -116,7 +118,8 @@ final class ShopNode {
     tracker.start();
     ScheduledExecutorService cashiers = Executors.newScheduledThreadPool(CASHIERS);
     for (int i = 0; i < CASHIERS; i++) {
-      cashiers.scheduleWithFixedDelay(this::serve, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          cashiers.scheduleWithFixedDelay(this::serve, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
