@@ -204,7 +204,7 @@ class OutboxFileFaultsTest {
               .ask(
                   "SELECT group_concat(rootpage) FROM sqlite_schema"
                       + " WHERE tbl_name = 'postback4j_decision'")
-              .split(",")) {
+              .split(",", -1)) {
         pages.add(Long.parseLong(name));
       }
     }
