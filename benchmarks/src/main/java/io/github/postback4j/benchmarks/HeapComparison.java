@@ -10,7 +10,6 @@ import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
-import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.Database;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -54,7 +53,7 @@ public final class HeapComparison {
     for (String store : stores) {
       if (store.equals("memory")) {
         Clock clock = Clock.systemUTC();
-        Outbox outbox = Outbox.inMemory(most, clock, CallerTransaction.NONE);
+        Outbox outbox = Outbox.inMemory().maxPostbacks(most).build();
         measure("memory, at most " + most, outbox, SessionStore.inMemory(10, clock), postbacks);
       } else {
         try (DatabaseServer server = DatabaseServer.start(store);

@@ -20,6 +20,10 @@ final class PostgresServer implements DatabaseServer {
   private static final String CONTROL =
       "query ~* '^(BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW)'";
 
+  private static final String DURABLE =
+      "SELECT COUNT(*) WHERE current_setting('fsync') = 'on'"
+          + " AND current_setting('synchronous_commit') = 'on'";
+
   private final Path data;
   private final EmbeddedPostgres server;
   private final Place statistics;
@@ -36,6 +40,9 @@ final class PostgresServer implements DatabaseServer {
             .start();
     statistics = place("postgres");
     statistics.run("CREATE EXTENSION pg_stat_statements");
+    if (statistics.count(DURABLE) != 1) { // what starts it turns both off by default
+      throw new IllegalStateException("commits are not written to the disk");
+    }
   }
 
   @Override

@@ -69,7 +69,14 @@ public final class TransportComparison {
               (urls, concurrency) ->
                   RawCalls.send(urls, concurrency, new Dispatcher(virtualThreads()))));
     }
-    sides.add(new Side("Postback4j's sender", TransportComparison::bySender));
+    sides.add(
+        new Side(
+            "Postback4j's sender",
+            (urls, concurrency) -> bySender(PostbackSender.okHttp(), urls, concurrency)));
+    if (Runtime.version().feature() >= 21) {
+      sides.add(
+          new Side("Postback4j's sender, virtual threads", TransportComparison::byVirtualSender));
+    }
     sides.add(new Side("java.net.http", TransportComparison::byJdk));
     try (StubProcess stub = new StubProcess()) {
       List<String> urls = Backlog.urls(Backlog.network(stub.origin(), 1), comparison.requests);
@@ -97,10 +104,18 @@ public final class TransportComparison {
     }
   }
 
-  private static void bySender(List<String> urls, int concurrency) throws InterruptedException {
+  private static void byVirtualSender(List<String> urls, int concurrency)
+      throws InterruptedException {
+    ExecutorService threads = virtualThreads();
+    bySender(PostbackSender.okHttpBuilder().executor(threads).build(), urls, concurrency);
+    threads.shutdown();
+  }
+
+  private static void bySender(PostbackSender using, List<String> urls, int concurrency)
+      throws InterruptedException {
     PostbackSender.Options options =
         new PostbackSender.Options(true, false, Duration.ofSeconds(10));
-    try (PostbackSender sender = PostbackSender.okHttp()) {
+    try (PostbackSender sender = using) {
       atATime(
           urls,
           concurrency,
