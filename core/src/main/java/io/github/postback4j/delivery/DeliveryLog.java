@@ -104,13 +104,13 @@ final class DeliveryLog {
   }
 
   /** The store failed; its own exception is made to be shown, any other is not. */
-  void storeFailed(String doing, RuntimeException failure, long now) {
+  void storeFailed(String doing, Throwable failure, long now) {
     if (once.allows("store", now)) {
       log.warn("The outbox fails while {}; trying again: {}", doing, describe(failure));
     }
   }
 
-  void gaveUpWriting(String id, RuntimeException failure) {
+  void gaveUpWriting(String id, Throwable failure) {
     log.error(
         "The outcome of postback {} cannot be stored ({}); its lease will end",
         id,

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,8 @@ final class DeliveryLoop {
   static final long LINGER = Duration.ofMillis(10).toNanos();
 
   private static final int RELEASE_LIMIT = 500;
+
+  private static final long MOST_LAG = Duration.ofSeconds(1).toNanos();
 
   /** How much claiming is wanted. */
   enum Mode {
@@ -74,11 +77,12 @@ final class DeliveryLoop {
       PostbackSender sender,
       List<Recipient> recipients,
       DeliverySettings settings,
+      Executor storing,
       Runnable unpark) {
     this.outbox = outbox;
     this.settings = settings;
     log = new DeliveryLog(settings.listener());
-    writer = new OutcomeWriter(outbox, settings.clock(), log);
+    writer = new OutcomeWriter(outbox, settings.clock(), log, storing, unpark);
     long now = settings.nanoTime().getAsLong();
     flights = new Flights(sender, settings.maxInFlight(), settings.callTimeout(), unpark, now);
     linger = outbox.isDurable() ? LINGER : 0;
@@ -159,16 +163,17 @@ final class DeliveryLoop {
     for (Landed landed : flights.take(now)) {
       landed(landed, now);
     }
+    writer.collect(storeSuccesses, now);
     if (isWriteDue(now)) {
       writer.write(storeSuccesses, now);
-      if (dueAgain && writer.size() == 0) {
-        dueAgain = false;
-        stir();
-      }
+    }
+    if (dueAgain && writer.size() == 0) {
+      dueAgain = false;
+      stir();
     }
     if (mode != Mode.STOP) {
-      if (claiming.left(now) == 0 && now - nextRelease >= 0 && writer.size() == 0) {
-        asStoreAllows("releasing ended leases", () -> release(now)); // none is ours and answered
+      if (claiming.left(now) == 0 && isReleaseDue(now)) {
+        asStoreAllows("releasing ended leases", () -> release(now));
       }
       if (claiming.left(now) == 0 && isLookDue(now)) {
         asStoreAllows("looking for what is due", () -> look(now));
@@ -244,10 +249,18 @@ final class DeliveryLoop {
 
   private boolean isWriteDue(long now) {
     return writer.size() > 0
+        && !writer.isWriting()
         && writer.left(now) == 0
         && (writer.size() >= settings.maxInFlight() / 2
             || flights.count() == 0
             || writer.age(now) >= LINGER);
+  }
+
+  /**
+   * Not while outcomes wait for long: the leases that end then may be our own, of answered calls.
+   */
+  private boolean isReleaseDue(long now) {
+    return now - nextRelease >= 0 && writer.lag(now) < MOST_LAG;
   }
 
   private void release(long now) {
@@ -303,7 +316,7 @@ final class DeliveryLoop {
 
   /** How many calls this network may have more, leaving one for every network that has none. */
   private int permits(Traffic network, long now) {
-    if (writer.size() > settings.maxInFlight()) {
+    if (writer.size() > 2 * settings.maxInFlight()) {
       return 0; // the store is away: what is known is to be written before more is asked
     }
     int left = settings.maxInFlight() - flights.count();
@@ -406,13 +419,13 @@ final class DeliveryLoop {
 
   private long waitTime(long now) {
     long wait = settings.pollInterval().toNanos(); // overdue calls, and whatever was forgotten here
-    if (writer.size() > 0) {
+    if (writer.size() > 0 && !writer.isWriting()) { // else its end wakes us
       long write = Math.max(writer.left(now), flights.count() == 0 ? 0 : LINGER - writer.age(now));
       wait = Math.min(wait, write);
     }
     if (mode != Mode.STOP) {
       long store = claiming.left(now);
-      if (writer.size() == 0) {
+      if (writer.lag(now) < MOST_LAG) {
         wait = Math.min(wait, Math.max(store, nextRelease - now));
       }
       long look = Math.max(stirred ? 0 : nextLook - now, linger - (now - lastLook));

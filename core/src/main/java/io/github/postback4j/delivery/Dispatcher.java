@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Empties the outbox: claims what is due, sends it, stores what became of it, and goes on whatever
- * fails. One thread of its own; the sender may have more. Safe for use by many threads.
+ * fails. One thread of its own, and one that stores outcomes in a durable outbox; the sender may
+ * have more. Safe for use by many threads.
  *
  * <p>Closes neither the outbox nor the sender. Close the dispatcher first, then the sender, then
  * the outbox.
@@ -30,6 +33,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Outbox outbox;
   private final DeliverySettings settings;
   private final DeliveryLoop loop;
+  private final @Nullable ThreadPoolExecutor storing;
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Queue<CompletableFuture<Boolean>> flushes = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -42,7 +46,33 @@ public final class Dispatcher implements AutoCloseable {
   Dispatcher(DispatcherBuilder builder) {
     outbox = builder.outbox;
     settings = builder.settings();
-    loop = new DeliveryLoop(outbox, builder.sender, builder.recipients, settings, this::unpark);
+    storing = outbox.isDurable() ? storingThread() : null;
+    loop =
+        new DeliveryLoop(
+            outbox,
+            builder.sender,
+            builder.recipients,
+            settings,
+            storing == null ? Runnable::run : storing,
+            this::unpark);
+  }
+
+  /** One thread, made when there is something to store: calls go out while a database commits. */
+  private static ThreadPoolExecutor storingThread() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "postback4j-outcomes");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   /**
@@ -185,7 +215,19 @@ public final class Dispatcher implements AutoCloseable {
       if (report == null) {
         report = new CloseReport(loop.inFlight(), loop.unwritten(), 0);
       }
+      endStoring();
       ended.countDown();
+    }
+  }
+
+  private void endStoring() {
+    if (storing != null) {
+      storing.shutdown();
+      try {
+        boolean unused = storing.awaitTermination(Math.max(0, timeLeft()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

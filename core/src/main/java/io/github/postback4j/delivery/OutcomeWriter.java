@@ -11,11 +11,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes outcomes in batches, and keeps them while the store is away. If one of them is what the
- * store trips over, the batches shrink until it stands alone and cannot stop the others. Used by
- * one thread.
+ * Writes outcomes in batches, one at a time, and keeps them until they are written. The writing
+ * itself is another thread's, so that calls go out meanwhile; all else is used by one thread. If
+ * one outcome is what the store trips over, the batches shrink until it stands alone and cannot
+ * stop the others.
  */
 final class OutcomeWriter {
 
@@ -25,17 +31,26 @@ final class OutcomeWriter {
   private final Outbox outbox;
   private final Clock clock;
   private final DeliveryLog log;
+  private final Executor storing;
+  private final Runnable unpark;
   private final Backoff backoff = new Backoff();
   private final Deque<Entry> waiting = new ArrayDeque<>();
   private int batch = MOST;
   private int triesAlone;
   private long successesSeen;
-  private long oldest;
+  private long lastWrite;
+  private @Nullable Batch underWay;
 
-  OutcomeWriter(Outbox outbox, Clock clock, DeliveryLog log) {
+  /**
+   * @param storing runs a batch
+   * @param unpark called when a batch has ended, by the thread that ran it
+   */
+  OutcomeWriter(Outbox outbox, Clock clock, DeliveryLog log, Executor storing, Runnable unpark) {
     this.outbox = outbox;
     this.clock = clock;
     this.log = log;
+    this.storing = storing;
+    this.unpark = unpark;
   }
 
   void add(Postback before, Outcome outcome, long now) {
@@ -44,18 +59,30 @@ final class OutcomeWriter {
 
   void add(Postback before, Finish finish, String code, long now) {
     if (waiting.isEmpty()) {
-      oldest = now;
+      lastWrite = now;
     }
-    waiting.add(new Entry(after(before, finish), finish, code));
+    waiting.add(new Entry(after(before, finish), finish, code, now));
   }
 
+  /** How many are not written, those of a batch under way included. */
   int size() {
     return waiting.size();
   }
 
-  /** How long the first of those waiting has waited. */
+  /** Whether a batch is being written. */
+  boolean isWriting() {
+    return underWay != null;
+  }
+
+  /** How long outcomes have been collected since the last batch began. */
   long age(long now) {
-    return waiting.isEmpty() ? 0 : now - oldest;
+    return waiting.isEmpty() ? 0 : now - lastWrite;
+  }
+
+  /** How long the first of those not written has waited. */
+  long lag(long now) {
+    Entry first = waiting.peek();
+    return first == null ? 0 : now - first.since;
   }
 
   /** Time until the store may be bothered again. */
@@ -64,22 +91,46 @@ final class OutcomeWriter {
   }
 
   /**
-   * Writes all that waits, as far as the store takes it.
+   * Begins to write what waits, unless a batch is under way.
    *
    * @param storeSuccesses how often the store did other things so far: if it goes on with those,
    *     its refusal is about one outcome
    */
   void write(long storeSuccesses, long now) {
-    while (!waiting.isEmpty() && backoff.left(now) == 0) {
-      List<Entry> entries = first(Math.min(batch, waiting.size()));
+    while (underWay == null && !waiting.isEmpty() && backoff.left(now) == 0) {
+      Batch begun = new Batch(first(Math.min(batch, waiting.size())), new CompletableFuture<>());
+      underWay = begun;
+      lastWrite = now;
       try {
-        Set<String> left = outbox.finish(entries.stream().map(Entry::finish).toList());
-        written(entries, left, now);
-      } catch (RuntimeException e) {
-        failed(entries, e, storeSuccesses, now);
+        storing.execute(() -> store(begun));
+      } catch (RejectedExecutionException e) {
+        begun.left.completeExceptionally(e);
       }
+      collect(storeSuccesses, now);
     }
-    oldest = now;
+  }
+
+  private void store(Batch begun) {
+    try {
+      begun.left.complete(outbox.finish(begun.entries.stream().map(Entry::finish).toList()));
+    } catch (RuntimeException | Error e) {
+      begun.left.completeExceptionally(e);
+    }
+    unpark.run();
+  }
+
+  /** Takes note of a batch that has ended. */
+  void collect(long storeSuccesses, long now) {
+    Batch ended = underWay;
+    if (ended == null || !ended.left.isDone()) {
+      return;
+    }
+    underWay = null;
+    try {
+      written(ended.entries, ended.left.join(), now);
+    } catch (CompletionException e) {
+      failed(ended.entries, e.getCause() == null ? e : e.getCause(), storeSuccesses, now);
+    }
   }
 
   private List<Entry> first(int count) {
@@ -107,7 +158,7 @@ final class OutcomeWriter {
     }
   }
 
-  private void failed(List<Entry> entries, RuntimeException e, long storeSuccesses, long now) {
+  private void failed(List<Entry> entries, Throwable e, long storeSuccesses, long now) {
     backoff.failed(now);
     log.storeFailed("storing outcomes", e, now);
     if (entries.size() > 1) {
@@ -146,5 +197,10 @@ final class OutcomeWriter {
         before.deadline());
   }
 
-  private record Entry(Postback after, Finish finish, String code) {}
+  private record Entry(Postback after, Finish finish, String code, long since) {}
+
+  /**
+   * @param left what {@link Outbox#finish} returns or throws
+   */
+  private record Batch(List<Entry> entries, CompletableFuture<Set<String>> left) {}
 }

@@ -521,7 +521,8 @@ class DeliveryLoopTest {
     for (String network : networks) {
       recipients.add(FakeRecipient.of(network));
     }
-    return new DeliveryLoop(outbox, sender, recipients, settings, () -> unparked = true);
+    return new DeliveryLoop(
+        outbox, sender, recipients, settings, Runnable::run, () -> unparked = true);
   }
 
   private record Telling(List<String> told) implements DeliveryListener {

@@ -28,7 +28,9 @@ public final class SteppedDelivery {
             .clock(clock)
             .random(new Random(1))
             .nanoTime(() -> nanos);
-    loop = new DeliveryLoop(outbox, sender, builder.recipients, builder.settings(), () -> {});
+    loop =
+        new DeliveryLoop(
+            outbox, sender, builder.recipients, builder.settings(), Runnable::run, () -> {});
   }
 
   /** Does what is to be done now; how long nothing is to be done unless something happens. */

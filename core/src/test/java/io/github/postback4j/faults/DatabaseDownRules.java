@@ -124,7 +124,8 @@ abstract class DatabaseDownRules extends StoreFixture {
     deliver(node);
     long start = System.nanoTime();
     faults.down();
-    Until.happens("some looks in vain", () -> faults.struck() >= 4); // housekeeping's among them
+    // Housekeeping's are among them, four at most; without a pause all take less than a tenth.
+    Until.happens("some looks in vain", () -> faults.struck() >= 8);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
 
     String id = order(other, "o-1"); // for a network that this node does not serve
