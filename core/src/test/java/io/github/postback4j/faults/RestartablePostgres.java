@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** A PostgreSQL server of its own, to be killed and started again on its files and port. */
 final class RestartablePostgres implements AutoCloseable {
@@ -44,7 +46,7 @@ final class RestartablePostgres implements AutoCloseable {
 
   void startAgain() {
     int port = server.getPort();
-    close(); // it is dead, but its files are still locked for it
+    stop(); // it is dead, but its files are still locked for it
     Until.happens("what is left of the killed server is gone, and it starts", () -> starts(port));
   }
 
@@ -57,10 +59,20 @@ final class RestartablePostgres implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void stop() {
     try {
       server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends it, and removes its files. */
+  @Override
+  public void close() {
+    stop();
+    try (Stream<Path> files = Files.walk(data.getParent())) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
