@@ -9,10 +9,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class StatementRecorder {
       Collections.synchronizedMap(new LinkedHashMap<>());
 
   /** A call such as {@code setString(1, "x")}. */
-  private record Setting(Method method, Object[] arguments) {}
+  private record Setting(Method method, List<Object> arguments) {}
 
   StatementRecorder(DataSource real) {
     this.real = real;
@@ -69,7 +71,8 @@ final class StatementRecorder {
             case "commit", "rollback", "setAutoCommit", "setSavepoint", "releaseSavepoint" ->
                 control.incrementAndGet();
             case "prepareStatement" -> {
-              return prepared((PreparedStatement) result, (String) arguments[0]);
+              return prepared(
+                  (PreparedStatement) Objects.requireNonNull(result), (String) arguments[0]);
             }
             default -> {}
           }
@@ -85,7 +88,7 @@ final class StatementRecorder {
         (method, arguments, result) -> {
           String name = method.getName();
           if (name.startsWith("set") && arguments.length > 1) {
-            settings.add(new Setting(method, arguments));
+            settings.add(new Setting(method, Arrays.asList(arguments)));
           } else if (name.equals("addBatch") || name.startsWith("execute")) {
             if (!name.equals("executeBatch")) { // each was counted when it was added
               statements.incrementAndGet();
@@ -117,7 +120,7 @@ final class StatementRecorder {
     StringBuilder plan = new StringBuilder(sql.substring(0, Math.min(70, sql.length())));
     try (PreparedStatement explain = connection.prepareStatement(kind.explain() + sql)) {
       for (Setting setting : settings) {
-        call(explain, setting.method, setting.arguments);
+        call(explain, setting.method, setting.arguments.toArray());
       }
       try (ResultSet rows = explain.executeQuery()) {
         int columns = rows.getMetaData().getColumnCount();
