@@ -22,7 +22,10 @@ final class Lane {
   /** For calls on any connection; only where a repetition is harmless. */
   final Options reusing;
 
-  /** For calls on a connection of their own. */
+  /**
+   * For calls on a connection of their own: where a repetition could pay twice, an idle connection
+   * that is dead already costs an order.
+   */
   final Options fresh;
 
   /** Whether there may be more that is due than was claimed. */
@@ -46,7 +49,6 @@ final class Lane {
   Lane(Traffic traffic, boolean repeatable, Duration callTimeout, long lastClaim) {
     this.traffic = traffic;
     this.queue = new Queue(traffic.name(), repeatable);
-    // Where a repetition could pay twice, an idle connection that is dead already costs an order.
     this.reusing = new Options(true, traffic.recipient.allowPrivate(), callTimeout);
     this.fresh = new Options(false, traffic.recipient.allowPrivate(), callTimeout);
     this.lastClaim = lastClaim;
