@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher implements AutoCloseable {
 
+  /** How long a batch under way may take to end although the time is up. */
+  private static final long LAST_BATCH_NANOS = Duration.ofMillis(500).toNanos();
+
   private final Outbox outbox;
   private final DeliverySettings settings;
   private final DeliveryLoop loop;
@@ -224,7 +227,8 @@ public final class Dispatcher implements AutoCloseable {
     if (storing != null) {
       storing.shutdown();
       try {
-        boolean unused = storing.awaitTermination(Math.max(0, timeLeft()), TimeUnit.NANOSECONDS);
+        long most = Math.max(LAST_BATCH_NANOS, timeLeft());
+        boolean unused = storing.awaitTermination(most, TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

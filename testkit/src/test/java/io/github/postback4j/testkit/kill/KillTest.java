@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * the seed that a failure names, though what the machine does in between is never the same.
  */
 @Tag("faults")
+@Tag("kill")
 @Timeout(1800)
 final class KillTest {
 
