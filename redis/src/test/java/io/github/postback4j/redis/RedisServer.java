@@ -2,7 +2,8 @@ package io.github.postback4j.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,8 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis in a process of its own, on a free port of this machine. */
@@ -29,6 +29,8 @@ final class RedisServer implements AutoCloseable {
   private final Path folder;
   private final List<String> options;
   private Process process;
+  private @Nullable RedisClient observer;
+  private @Nullable RedisCommands<String, String> commands;
 
   private RedisServer(int port, Path folder, List<String> options) {
     this.port = port;
@@ -42,54 +44,58 @@ final class RedisServer implements AutoCloseable {
     return start(List.of("--requirepass", PASSWORD, "--save", "", "--appendonly", "no"));
   }
 
-  /**
-   * Starts one with options of the command line.
-   *
-   * @param options in which {@code %PORT%} stands for its port
-   */
+  /** Starts one with options of the command line. */
   static RedisServer start(List<String> options) {
     try {
       Path folder = Files.createTempDirectory("postback4j-redis");
-      return new RedisServer(freePort(), folder, options).awaited();
+      int given = options.indexOf("--port");
+      int port = given < 0 ? freePort() : Integer.parseInt(options.get(given + 1));
+      return new RedisServer(port, folder, options).awaited();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts a sentinel that knows a master by the name of shop, and alone decides on its end. */
+  static RedisServer sentinel(RedisServer master) throws IOException {
+    Path folder = Files.createTempDirectory("postback4j-sentinel");
+    int port = freePort();
+    Path settings =
+        Files.writeString(
+            folder.resolve("sentinel.conf"),
+            String.join(
+                "\n",
+                "port " + port,
+                "bind 127.0.0.1",
+                "dir " + folder,
+                "sentinel monitor shop 127.0.0.1 " + master.port() + " 1",
+                "sentinel down-after-milliseconds shop 300",
+                "sentinel failover-timeout shop 2000",
+                ""));
+    return new RedisServer(port, folder, List.of(settings.toString(), "--sentinel")).awaited();
   }
 
   int port() {
     return port;
   }
 
-  Path folder() {
-    return folder;
-  }
-
   /** Where it is, without a time-out of its own that could hide ours. */
   RedisURI uri() {
-    return RedisURI.builder()
-        .withHost("127.0.0.1")
-        .withPort(port)
-        .withPassword(PASSWORD.toCharArray())
-        .withTimeout(PATIENCE)
-        .build();
-  }
-
-  /** Asks or tells the server something, over a connection of its own. */
-  <T> T ask(Function<StatefulRedisConnection<String, String>, T> question) {
-    RedisClient client = RedisClient.create(uri());
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      return question.apply(connection);
-    } finally {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+    RedisURI uri = RedisURI.create("127.0.0.1", port);
+    uri.setTimeout(PATIENCE);
+    if (options.contains(PASSWORD)) {
+      uri.setCredentialsProvider(new StaticCredentialsProvider(null, PASSWORD.toCharArray()));
     }
+    return uri;
   }
 
-  void tell(Consumer<StatefulRedisConnection<String, String>> order) {
-    this.<Void>ask(
-        connection -> {
-          order.accept(connection);
-          return null;
-        });
+  /** What the test itself asks and tells the server. */
+  RedisCommands<String, String> commands() {
+    if (observer == null) {
+      observer = RedisClient.create(uri());
+      commands = observer.connect().sync();
+    }
+    return commands;
   }
 
   /** Ends it as a power failure would. */
@@ -118,6 +124,9 @@ final class RedisServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (observer != null) {
+      observer.shutdown(Duration.ZERO, PATIENCE);
+    }
     kill();
     try (var files = Files.walk(folder)) {
       files.sorted((one, other) -> other.compareTo(one)).map(Path::toFile).forEach(f -> f.delete());
@@ -128,15 +137,13 @@ final class RedisServer implements AutoCloseable {
 
   private Process launch() {
     List<String> command = new ArrayList<>(List.of(Program.PATH.toString()));
-    boolean isSentinel = options.contains("--sentinel");
-    if (!isSentinel) {
-      command.addAll(
-          List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", "" + folder));
+    if (!options.contains("--sentinel") && !options.contains("--port")) {
+      command.addAll(List.of("--port", Integer.toString(port)));
     }
-    options.forEach(
-        option ->
-            command.add(
-                option.replace("%PORT%", "" + port).replace("%FOLDER%", folder.toString())));
+    if (!options.contains("--sentinel")) {
+      command.addAll(List.of("--bind", "127.0.0.1", "--dir", folder.toString()));
+    }
+    command.addAll(options);
     try {
       Process started =
           new ProcessBuilder(command)

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** The contract of every session store, on a real server and on a real cluster. */
 class RedisSessionStoreContractTest {
 
-  static final String SECRET = "a secret of the test";
-
   @Nested
   @TestInstance(Lifecycle.PER_CLASS)
   class OnOneServerWithAPassword extends SessionStoreContract {
@@ -26,8 +24,8 @@ class RedisSessionStoreContractTest {
 
     @Override
     protected SessionStore newStore() {
-      server.tell(connection -> connection.sync().flushall());
-      return RedisSessionStore.builder(client, SECRET)
+      server.commands().flushall();
+      return RedisSessionStore.builder(client, Redises.SECRET)
           .clock(clock)
           .timeout(Duration.ofSeconds(20))
           .build();
@@ -53,7 +51,7 @@ class RedisSessionStoreContractTest {
     @Override
     protected SessionStore newStore() {
       cluster.empty();
-      return RedisSessionStore.builder(client, SECRET)
+      return RedisSessionStore.builder(client, Redises.SECRET)
           .clock(clock)
           .timeout(Duration.ofSeconds(20))
           .build();

@@ -1,12 +1,7 @@
 package io.github.postback4j.redis;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** A real Redis Cluster of masters only, which share the slots. */
@@ -47,14 +42,12 @@ final class TestCluster implements AutoCloseable {
   }
 
   void empty() {
-    servers.forEach(server -> ask(server, connection -> connection.sync().flushall()));
+    servers.forEach(server -> server.commands().flushall());
   }
 
   /** How many keys each node holds. */
   List<Long> sizes() {
-    return servers.stream()
-        .map(server -> ask(server, connection -> connection.sync().dbsize()))
-        .toList();
+    return servers.stream().map(server -> server.commands().dbsize()).toList();
   }
 
   @Override
@@ -67,31 +60,19 @@ final class TestCluster implements AutoCloseable {
     for (int i = 0; i < servers.size(); i++) {
       int from = i * share;
       int to = i == servers.size() - 1 ? SLOTS : from + share;
-      ask(
-          servers.get(i),
-          connection -> connection.sync().clusterAddSlots(IntStream.range(from, to).toArray()));
+      servers.get(i).commands().clusterAddSlots(IntStream.range(from, to).toArray());
     }
     for (RedisServer server : servers.subList(1, servers.size())) {
-      ask(servers.get(0), connection -> connection.sync().clusterMeet("127.0.0.1", server.port()));
+      servers.get(0).commands().clusterMeet("127.0.0.1", server.port());
     }
     servers.forEach(
         server ->
             Polling.until(
                 "the cluster is formed",
                 () -> {
-                  String info = ask(server, connection -> connection.sync().clusterInfo());
+                  String info = server.commands().clusterInfo();
                   return info.contains("cluster_state:ok")
                       && info.contains("cluster_known_nodes:" + servers.size());
                 }));
-  }
-
-  private static <T> T ask(
-      RedisServer server, Function<StatefulRedisConnection<String, String>, T> question) {
-    RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      return question.apply(connection);
-    } finally {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
-    }
   }
 }
