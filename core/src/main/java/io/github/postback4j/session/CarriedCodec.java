@@ -29,6 +29,7 @@ final class CarriedCodec {
 
   private CarriedCodec() {}
 
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // both are written, the nanos first compared
   static byte[] write(KeptClick kept) {
     Click click = kept.click();
     Instant clickedAt = click.clickedAt();
