@@ -13,6 +13,7 @@ import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.session.Visitor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class ConversionDesk {
 
   private final Map<String, Network> networks;
   private final SessionStore sessions;
+  private final ClickDesk clicks;
   private final Outbox outbox;
   private final Attribution attribution;
   private final Clock clock;
@@ -43,12 +45,14 @@ final class ConversionDesk {
   ConversionDesk(
       Map<String, Network> networks,
       SessionStore sessions,
+      ClickDesk clicks,
       Outbox outbox,
       Attribution attribution,
       Clock clock,
       RandomGenerator random) {
     this.networks = networks;
     this.sessions = sessions;
+    this.clicks = clicks;
     this.outbox = outbox;
     this.attribution = attribution;
     this.clock = clock;
@@ -57,11 +61,11 @@ final class ConversionDesk {
 
   /** Decides at once or not at all; any exception leaves nothing behind. */
   @SuppressWarnings("ReferenceEquality") // the outbox gives back the very decision that was first
-  Decided decide(@Nullable SessionKey key, Conversion conversion) {
+  Decided decide(Visitor visitor, Conversion conversion) {
     return outbox.atomically(
         () -> {
           Instant now = clock.instant();
-          List<Click> candidates = candidates(key, conversion, now);
+          List<Click> candidates = candidates(visitor, conversion, now);
           List<Postback> postbacks = new ArrayList<>();
           Decision mine = decision(conversion, candidates, now, postbacks);
           Decision holds = outbox.decide(mine, postbacks);
@@ -69,34 +73,18 @@ final class ConversionDesk {
         });
   }
 
-  /** Clicks that can serve the conversion, of the keys it may draw on, oldest first. */
-  private List<Click> candidates(@Nullable SessionKey key, Conversion conversion, Instant now) {
+  /** Clicks that can serve the conversion, of those it may draw on, oldest first. */
+  private List<Click> candidates(Visitor visitor, Conversion conversion, Instant now) {
     SessionKey customer =
         conversion.customerId() == null ? null : SessionKey.customer(conversion.customerId());
-    List<KeptClick> kept = new ArrayList<>();
-    if (key != null) {
-      if (customer != null && key.kind() == SessionKey.Kind.VISITOR) {
-        // From now on these clicks are this customer's: for renewals, and against other customers.
-        sessions.link(key, customer, null);
-      }
-      kept.addAll(sessions.find(key));
-    }
-    if (customer != null && !customer.equals(key) && isOpen(key)) {
-      kept.addAll(sessions.find(customer));
-    }
     String owner = customer == null ? null : sessions.ownerOf(customer);
     Set<Click> usable = new LinkedHashSet<>();
-    for (KeptClick candidate : kept) {
+    for (KeptClick candidate : clicks.held(visitor, customer, now)) {
       if (isUsable(candidate, owner, conversion, now)) {
         usable.add(candidate.click());
       }
     }
     return usable.stream().sorted(Attribution.order()).toList();
-  }
-
-  /** An order's clicks were copied when it was placed: nothing may be added to them later. */
-  private static boolean isOpen(@Nullable SessionKey key) {
-    return key == null || key.kind() != SessionKey.Kind.ORDER;
   }
 
   private boolean isUsable(

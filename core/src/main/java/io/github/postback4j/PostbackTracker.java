@@ -4,20 +4,20 @@ import io.github.postback4j.TrackResult.Failed;
 import io.github.postback4j.TrackResult.Failed.Cause;
 import io.github.postback4j.TrackResult.Invalid;
 import io.github.postback4j.click.Click;
-import io.github.postback4j.click.LandingParameters;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.delivery.CloseReport;
 import io.github.postback4j.delivery.Dispatcher;
 import io.github.postback4j.delivery.PostbackSender;
-import io.github.postback4j.network.LandingNames;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.OutboxFullException;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.outbox.Selection;
+import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.Database;
 import io.github.postback4j.store.StoreException;
 import io.github.postback4j.store.TransactionLostException;
@@ -25,7 +25,6 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,23 +50,22 @@ public final class PostbackTracker implements AutoCloseable {
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(10);
 
   private final Map<String, Network> networks;
-  private final LandingNames landingNames;
   private final SessionStore sessions;
   private final Outbox outbox;
   private final @Nullable Database database;
   private final Dispatcher dispatcher;
   private final PostbackSender sender;
+  private final ClickDesk clicks;
   private final ConversionDesk desk;
   private final PostbackOperations operations;
   private final Housekeeper housekeeper;
-  private final Supplier<@Nullable SessionKey> currentVisitor;
+  private final Supplier<Visitor> currentVisitor;
   private final Clock clock;
   private final boolean strict;
   private final FailureLog failures;
 
   PostbackTracker(TrackerBuilder given, Dispatcher dispatcher, PostbackSender sender) {
     networks = new LinkedHashMap<>(given.networks);
-    landingNames = new LandingNames(networks.values());
     sessions = given.sessions();
     outbox = given.outbox();
     database = given.database;
@@ -75,7 +73,10 @@ public final class PostbackTracker implements AutoCloseable {
     strict = given.strict;
     currentVisitor = given.currentVisitor;
     failures = new FailureLog(log, clock);
-    desk = new ConversionDesk(networks, sessions, outbox, given.attribution, clock, given.random);
+    clicks = new ClickDesk(networks, sessions, outbox, clock, failures);
+    desk =
+        new ConversionDesk(
+            networks, sessions, clicks, outbox, given.attribution, clock, given.random);
     this.dispatcher = dispatcher;
     this.sender = sender;
     operations = new PostbackOperations(outbox, networks.keySet(), dispatcher, clock);
@@ -122,7 +123,7 @@ public final class PostbackTracker implements AutoCloseable {
    * request.
    */
   public boolean mayBringClick(@Nullable String rawQuery) {
-    return rawQuery != null && landingNames.anyIn(rawQuery);
+    return clicks.mayBringClick(rawQuery);
   }
 
   /**
@@ -131,19 +132,20 @@ public final class PostbackTracker implements AutoCloseable {
    * @param rawQuery as the servlet's {@code getQueryString()} gives it; null where there is none
    */
   public List<Click> readClicks(@Nullable String rawQuery) {
-    if (rawQuery == null || rawQuery.isEmpty()) {
-      return List.of();
-    }
-    LandingParameters parameters = LandingParameters.parse(rawQuery);
-    Instant now = clock.instant();
-    List<Click> clicks = new ArrayList<>(1);
-    for (Network network : networks.values()) {
-      Click click = network.readClick(parameters, now);
-      if (click != null) {
-        clicks.add(click);
-      }
-    }
-    return clicks;
+    return clicks.readClicks(rawQuery, clock.instant());
+  }
+
+  /** As {@link #readClicks(String)}, of a landing at an earlier time; one to come counts as now. */
+  public List<Click> readClicks(@Nullable String rawQuery, Instant landedAt) {
+    return clicks.readClicks(rawQuery, landedAt);
+  }
+
+  /**
+   * What a carrier is to hold of these clicks: each with the end of its network's attribution
+   * window. Those that are over, or of a network that is not configured, are left out.
+   */
+  public List<KeptClick> kept(List<Click> clicks) {
+    return this.clicks.kept(clicks);
   }
 
   /**
@@ -152,102 +154,64 @@ public final class PostbackTracker implements AutoCloseable {
    * @return false if one could not be kept; a log line says so
    */
   public boolean capture(SessionKey key, List<Click> clicks) {
-    try {
-      for (Click click : clicks) {
-        Network network = networks.get(click.network());
-        if (network != null) {
-          sessions.save(key, click, network.expiresAt(click));
-        }
-      }
-      return true;
-    } catch (RuntimeException | LinkageError e) {
-      failures.report("A click was not kept; if it leads to a sale, that will not be reported", e);
-      return false;
-    }
+    return this.clicks.capture(key, clicks);
   }
 
   /** As {@link #capture(SessionKey, List)}, with the clicks that this landing brought. */
   public boolean capture(SessionKey key, @Nullable String rawQuery) {
-    return capture(key, readClicks(rawQuery));
+    return clicks.capture(key, readClicks(rawQuery));
+  }
+
+  /**
+   * As {@link #capture(SessionKey, String)}, later: for a shop that kept the landing's query and
+   * its time itself until the visitor consented. A click is as old as its landing.
+   */
+  public boolean capture(SessionKey key, @Nullable String rawQuery, Instant landedAt) {
+    return clicks.capture(key, readClicks(rawQuery, landedAt));
   }
 
   /**
    * How long a visitor is to be remembered: the longest window of any network, at most 400 days.
    */
   public Duration visitorLifetime() {
-    Duration longest = Duration.ofDays(1);
-    for (Network network : networks.values()) {
-      Duration window = network.longestWindow();
-      if (window == null || window.compareTo(MAX_VISITOR_LIFETIME) > 0) {
-        return MAX_VISITOR_LIFETIME;
-      }
-      longest = window.compareTo(longest) > 0 ? window : longest;
-    }
-    return longest;
+    return clicks.visitorLifetime();
   }
 
-  /** Browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
-  private static final Duration MAX_VISITOR_LIFETIME = Duration.ofDays(400);
+  /** As {@link #linkCustomer(Visitor, String)}, for a visitor known by a key. */
+  public boolean linkCustomer(SessionKey visitor, String customerId) {
+    return clicks.linkCustomer(Visitor.of(visitor), customerId);
+  }
 
   /**
    * Gives a visitor's clicks to a customer, at login or registration. Clicks that belong to another
-   * customer already stay theirs.
+   * customer already stay theirs. Needs a keyed store.
    *
    * @return false if it could not be done; a log line says so
    */
-  public boolean linkCustomer(SessionKey visitor, String customerId) {
-    return guarded(
-        "A customer's clicks were not linked; sales after another login may not be reported",
-        () -> sessions.link(visitor, SessionKey.customer(customerId), null));
+  public boolean linkCustomer(Visitor visitor, String customerId) {
+    return clicks.linkCustomer(visitor, customerId);
+  }
+
+  /**
+   * As {@link #linkOrder(Visitor, String, String)}, for a visitor known by a key.
+   *
+   * @param visitor the browser, or null where there is none
+   */
+  public boolean linkOrder(
+      @Nullable SessionKey visitor, String orderId, @Nullable String customerId) {
+    return clicks.linkOrder(Visitor.of(visitor), orderId, customerId);
   }
 
   /**
    * Copies the clicks held now to an order that is placed now and confirmed later; {@code
    * track(SessionKey.order(orderId), ...)} then needs no cookie, and clicks after this moment
-   * change nothing.
+   * change nothing. Needs a keyed store.
    *
-   * @param visitor the browser, or null where there is none
    * @param customerId the customer, or null for a guest
    * @return false if it could not be done; a log line says so
    */
-  public boolean linkOrder(
-      @Nullable SessionKey visitor, String orderId, @Nullable String customerId) {
-    return guarded(
-        "An order's clicks were not kept; its sale will not be reported",
-        () ->
-            outbox.atomically(
-                () -> {
-                  SessionKey order = SessionKey.order(orderId);
-                  if (!sessions.find(order).isEmpty()) {
-                    return true; // linked before: a click since then changes nothing
-                  }
-                  SessionKey customer =
-                      customerId == null || customerId.isBlank()
-                          ? null
-                          : SessionKey.customer(customerId);
-                  if (visitor != null) {
-                    if (customer != null) {
-                      sessions.link(visitor, customer, null);
-                    }
-                    sessions.link(visitor, order, customer);
-                  }
-                  if (customer != null) {
-                    sessions.link(customer, order, customer);
-                  }
-                  return true;
-                }));
-  }
-
-  private boolean guarded(String cost, Runnable work) {
-    try {
-      work.run();
-      return true;
-    } catch (TransactionLostException e) {
-      throw e;
-    } catch (RuntimeException | LinkageError e) {
-      failures.report(cost, e);
-      return false;
-    }
+  public boolean linkOrder(Visitor visitor, String orderId, @Nullable String customerId) {
+    return clicks.linkOrder(visitor, orderId, customerId);
   }
 
   /**
@@ -255,13 +219,23 @@ public final class PostbackTracker implements AutoCloseable {
    * in a request), or of the conversion's customer.
    */
   public TrackResult track(Conversion conversion) {
-    SessionKey visitor = null;
+    Visitor visitor = Visitor.nobody();
     try {
       visitor = currentVisitor.get();
     } catch (RuntimeException | LinkageError e) {
       failures.report("The current visitor is unknown; a sale may not be reported", e);
     }
     return track(visitor, conversion);
+  }
+
+  /**
+   * As {@link #track(Visitor, Conversion)}, for clicks under a key.
+   *
+   * @param key whose clicks count: a visitor (with the conversion's customer, if any), a customer,
+   *     or an order that clicks were linked to; null for the conversion's customer alone
+   */
+  public TrackResult track(@Nullable SessionKey key, Conversion conversion) {
+    return track(Visitor.of(key), conversion);
   }
 
   /**
@@ -273,22 +247,29 @@ public final class PostbackTracker implements AutoCloseable {
    * transaction: rolled back, it never happened; committed, it is sent at once. A failure of ours
    * leaves the transaction intact.
    *
-   * @param key whose clicks count: a visitor (with the conversion's customer, if any), a customer,
-   *     or an order that clicks were linked to; null for the conversion's customer alone
+   * @param visitor whose clicks count; {@link Visitor#nobody} for the conversion's customer alone
    * @throws TrackingException if it could not be tracked and the tracker is strict
    * @throws TransactionLostException if the database itself has rolled the caller's transaction
    *     back (a deadlock on MySQL, MariaDB or H2): the order in it is gone, and must not seem
    *     committed
    */
-  public TrackResult track(@Nullable SessionKey key, Conversion conversion) {
+  public TrackResult track(Visitor visitor, Conversion conversion) {
+    Objects.requireNonNull(visitor, "visitor");
     Objects.requireNonNull(conversion, "conversion");
     if (conversion.problem() != null) {
       failures.report(
           "A conversion was not tracked and will not be reported: " + conversion.problem(), null);
       return strict(new Invalid(conversion.problem()), null);
     }
+    if (visitor.key() != null && !sessions.isKeyed()) {
+      failures.report(
+          "A conversion was not tracked: clicks under a key were asked for, but "
+              + ClickDesk.NO_KEYED_STORE,
+          null);
+      return strict(new Failed(Cause.OTHER, ClickDesk.NO_KEYED_STORE), null);
+    }
     try {
-      return desk.decide(key, conversion);
+      return desk.decide(visitor, conversion);
     } catch (TransactionLostException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
@@ -310,12 +291,17 @@ public final class PostbackTracker implements AutoCloseable {
     return strict(new Failed(cause, FailureLog.describe(e)), e);
   }
 
+  /** As {@link #track(Connection, Visitor, Conversion)}, for clicks under a key. */
+  public TrackResult track(Connection connection, @Nullable SessionKey key, Conversion conversion) {
+    return track(connection, Visitor.of(key), conversion);
+  }
+
   /**
-   * As {@link #track(SessionKey, Conversion)}, in the transaction of this connection: everything is
+   * As {@link #track(Visitor, Conversion)}, in the transaction of this connection: everything is
    * read and written through it, under a savepoint; it is neither committed nor closed. Needs an
    * outbox in the database that the connection belongs to.
    */
-  public TrackResult track(Connection connection, @Nullable SessionKey key, Conversion conversion) {
+  public TrackResult track(Connection connection, Visitor visitor, Conversion conversion) {
     if (database == null) {
       failures.report(
           "A conversion was not tracked: a connection was given, but the outbox is in no database",
@@ -324,7 +310,7 @@ public final class PostbackTracker implements AutoCloseable {
           new Failed(Cause.OTHER, "the outbox is in no database: use outbox(database)"), null);
     }
     try {
-      return database.using(connection, () -> track(key, conversion));
+      return database.using(connection, () -> track(visitor, conversion));
     } catch (TrackingException | TransactionLostException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
@@ -390,9 +376,13 @@ public final class PostbackTracker implements AutoCloseable {
     return operations.settle(id, recorded, reason);
   }
 
-  /** Forgets the clicks under a key. */
+  /**
+   * Forgets the clicks under a key. Needs a keyed store.
+   *
+   * @return false if it could not be done; a log line says so
+   */
   public boolean forget(SessionKey key) {
-    return guarded("A person's clicks were not removed; try again", () -> sessions.remove(key));
+    return clicks.forget(key);
   }
 
   /**

@@ -10,8 +10,8 @@ import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.InMemoryOutboxBuilder;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Retention;
-import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class TrackerBuilder {
   private @Nullable Outbox outbox;
   private @Nullable PostbackSender sender;
   Attribution attribution = Attribution.lastClickPerNetwork();
-  Supplier<@Nullable SessionKey> currentVisitor = () -> null;
+  Supplier<Visitor> currentVisitor = Visitor::nobody;
   Clock clock = Clock.systemUTC();
   RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
   boolean strict;
@@ -110,7 +110,7 @@ public final class TrackerBuilder {
   }
 
   /** Tells the visitor of the current request for {@code track(conversion)}; nobody by default. */
-  public TrackerBuilder currentVisitor(Supplier<@Nullable SessionKey> currentVisitor) {
+  public TrackerBuilder currentVisitor(Supplier<Visitor> currentVisitor) {
     this.currentVisitor = Objects.requireNonNull(currentVisitor, "currentVisitor");
     return this;
   }

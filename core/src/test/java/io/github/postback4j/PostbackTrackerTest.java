@@ -21,6 +21,7 @@ import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.StoreException;
 import io.github.postback4j.testkit.contract.MutableClock;
 import java.math.BigDecimal;
@@ -396,7 +397,8 @@ class PostbackTrackerTest {
 
   @Test
   void track_currentVisitor_isAskedWhereNoKeyIsGiven() {
-    PostbackTracker tracker = tracker(b -> b.network(tune().build()).currentVisitor(() -> VISITOR));
+    PostbackTracker tracker =
+        tracker(b -> b.network(tune().build()).currentVisitor(() -> Visitor.of(VISITOR)));
     tracker.capture(VISITOR, "transaction_id=" + ID);
 
     assertThat(tracker.track(sale("o-1")).queued()).hasSize(1);
@@ -514,8 +516,8 @@ class PostbackTrackerTest {
     }
 
     @Override
-    public void save(SessionKey key, Click click, @Nullable Instant expiresAt) {
-      store().save(key, click, expiresAt);
+    public void add(SessionKey key, List<KeptClick> clicks) {
+      store().add(key, clicks);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,6 +55,8 @@ final class DeliveryLoop {
   private final DeliveryLog log;
   private final OutcomeWriter writer;
   private final Flights flights;
+  private final Executor storing;
+  private final Runnable unpark;
   private final Backoff claiming = new Backoff();
   private final List<Traffic> networks;
   private final List<Lane> lanes;
@@ -81,6 +84,8 @@ final class DeliveryLoop {
       Runnable unpark) {
     this.outbox = outbox;
     this.settings = settings;
+    this.storing = storing;
+    this.unpark = unpark;
     log = new DeliveryLog(settings.listener());
     writer = new OutcomeWriter(outbox, settings.clock(), log, storing, unpark);
     long now = settings.nanoTime().getAsLong();
@@ -138,7 +143,7 @@ final class DeliveryLoop {
   boolean isIdle() {
     return flights.count() == 0
         && writer.size() == 0
-        && lanes.stream().allMatch(lane -> lane.ahead.isEmpty());
+        && lanes.stream().allMatch(lane -> lane.ahead() == 0 && lane.next == null);
   }
 
   int inFlight() {
@@ -164,6 +169,7 @@ final class DeliveryLoop {
       landed(landed, now);
     }
     writer.collect(storeSuccesses, now);
+    lanes.forEach(lane -> collectNext(lane, now));
     if (isWriteDue(now)) {
       writer.write(storeSuccesses, now);
     }
@@ -306,12 +312,29 @@ final class DeliveryLoop {
           asStoreAllows("claiming", () -> claim(lane, limit));
         }
       }
+      if (claiming.left(now) == 0 && isNextDue(lane, now)) {
+        lane.next = new NextClaim(lane.worthAhead(now), now);
+        lane.next.begin(outbox, lane.queue, settings.lease(), storing, unpark);
+      }
     }
     firstLane = count == 0 ? 0 : (firstLane + 1) % count;
   }
 
   private boolean isClaimDue(Lane lane, long now) {
-    return lane.more && lane.ahead.isEmpty() && now - lane.lastClaim >= linger;
+    return lane.more && lane.ahead() == 0 && lane.next == null && now - lane.lastClaim >= linger;
+  }
+
+  /** Whether to claim more before the last of those ahead are sent. */
+  private boolean isNextDue(Lane lane, long now) {
+    return lane.more
+        && lane.runsLow()
+        && lane.next == null
+        && mayClaimAhead(lane)
+        && lane.worthAhead(now) > 0;
+  }
+
+  private boolean mayClaimAhead(Lane lane) {
+    return linger > 0 && mode == Mode.RUN && lane.traffic.gate.isOpen();
   }
 
   /** How many calls this network may have more, leaving one for every network that has none. */
@@ -335,29 +358,50 @@ final class DeliveryLoop {
 
   private void claim(Lane lane, int permits) {
     long before = now();
-    boolean mayClaimAhead = linger > 0 && mode == Mode.RUN && lane.traffic.gate.isOpen();
-    int limit = permits + (mayClaimAhead ? lane.worthAhead(before) : 0);
-    List<Claim> claims = outbox.claim(lane.queue, limit, settings.lease());
-    long after = now();
-    lane.lastClaim = after;
+    int limit = permits + (mayClaimAhead(lane) ? lane.worthAhead(before) : 0);
+    claimed(lane, outbox.claim(lane.queue, limit, settings.lease()), limit, before);
+    sendAhead(lane, lane.lastClaim, permits);
+  }
+
+  /** Takes what another thread claimed meanwhile. */
+  private void collectNext(Lane lane, long now) {
+    NextClaim next = lane.next;
+    if (next == null || !next.isDone()) {
+      return;
+    }
+    lane.next = null;
+    try {
+      claimed(lane, next.claims(), next.limit, next.begun);
+      storeSuccesses++;
+      claiming.succeeded();
+    } catch (CompletionException e) {
+      claiming.failed(now);
+      log.storeFailed("claiming", e.getCause() == null ? e : e.getCause(), now);
+    }
+    if (!mayClaimAhead(lane)) {
+      giveBackAhead(lane, now);
+    }
+  }
+
+  private void claimed(Lane lane, List<Claim> claims, int limit, long begun) {
+    long now = now();
+    lane.lastClaim = now;
     lane.landed = 0;
     lane.more = claims.size() >= limit;
     lane.dry = !lane.more;
     // A lease that is nearly over when we come to it could end, elsewhere, under a running call.
-    lane.aheadUntil =
-        before + settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
-    lane.ahead.addAll(claims);
-    if (after - lane.aheadUntil > 0) {
-      giveBackAhead(lane, after);
+    long ahead = settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
+    lane.addAhead(claims, begun + ahead);
+    if (now - begun > ahead) {
+      giveBackAhead(lane, now);
     }
-    sendAhead(lane, after, permits);
   }
 
   private void sendAhead(Lane lane, long now) {
-    if (lane.ahead.isEmpty()) {
+    if (lane.ahead() == 0) {
       return;
     }
-    if (now - lane.aheadUntil > 0) {
+    if (now - lane.aheadUntil() > 0) {
       giveBackAhead(lane, now);
     } else {
       sendAhead(lane, now, permits(lane.traffic, now));
@@ -365,8 +409,8 @@ final class DeliveryLoop {
   }
 
   private void sendAhead(Lane lane, long now, int permits) {
-    for (int i = 0; i < permits && !lane.ahead.isEmpty(); i++) {
-      start(lane, lane.ahead.remove(), now);
+    for (int i = 0; i < permits && lane.ahead() > 0; i++) {
+      start(lane, lane.takeFirst(), now);
     }
   }
 
@@ -438,14 +482,14 @@ final class DeliveryLoop {
   }
 
   private long laneWait(Lane lane, long store, long now) {
-    if (lane.ahead.isEmpty() && !lane.more) {
-      return Long.MAX_VALUE;
+    if (lane.ahead() == 0 && (!lane.more || lane.next != null)) {
+      return Long.MAX_VALUE; // the end of a claim wakes us
     }
     if (permits(lane.traffic, now) == 0) {
       Long probe = lane.traffic.gate.untilProbe(now);
       long wait = probe == null || probe == 0 ? Long.MAX_VALUE : probe; // else a result wakes us
-      return lane.ahead.isEmpty() ? wait : Math.min(wait, lane.aheadUntil - now);
+      return lane.ahead() == 0 ? wait : Math.min(wait, lane.aheadUntil() - now);
     }
-    return lane.ahead.isEmpty() ? Math.max(store, linger - (now - lane.lastClaim)) : 0;
+    return lane.ahead() == 0 ? Math.max(store, linger - (now - lane.lastClaim)) : 0;
   }
 }

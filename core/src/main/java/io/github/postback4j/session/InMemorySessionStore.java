@@ -1,6 +1,5 @@
 package io.github.postback4j.session;
 
-import io.github.postback4j.click.Click;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -48,15 +47,12 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   @Override
-  public void save(SessionKey key, Click click, @Nullable Instant expiresAt) {
+  public void add(SessionKey key, List<KeptClick> added) {
     Objects.requireNonNull(key, "key");
-    KeptClick added = new KeptClick(click, expiresAt, null);
     Instant now = clock.instant();
     lock.lock();
     try {
-      ClickList list = new ClickList(held(key), now, 1);
-      list.add(added);
-      write(key, list.clicks());
+      give(key, now, added);
     } finally {
       lock.unlock();
     }

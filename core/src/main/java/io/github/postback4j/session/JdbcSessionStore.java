@@ -1,6 +1,5 @@
 package io.github.postback4j.session;
 
-import io.github.postback4j.click.Click;
 import io.github.postback4j.store.Database;
 import io.github.postback4j.store.StoreException;
 import java.time.Clock;
@@ -33,13 +32,16 @@ final class JdbcSessionStore implements SessionStore {
   }
 
   @Override
-  public void save(SessionKey key, Click click, @Nullable Instant expiresAt) {
+  public void add(SessionKey key, List<KeptClick> clicks) {
+    Objects.requireNonNull(key, "key");
+    if (clicks.isEmpty()) {
+      return;
+    }
     ClickRows rows = rows();
     Instant now = clock.instant();
-    KeptClick kept = new KeptClick(click, expiresAt, null);
     database.<@Nullable Void>write(
         connection -> {
-          rows.add(connection, hash(key), List.of(kept), now);
+          rows.add(connection, hash(key), clicks, now);
           return null;
         });
   }

@@ -35,7 +35,19 @@ public interface SessionStore extends AutoCloseable {
    * @param expiresAt from then on the click is not found; null for never
    * @throws StoreException if it could not be kept
    */
-  void save(SessionKey key, Click click, @Nullable Instant expiresAt);
+  default void save(SessionKey key, Click click, @Nullable Instant expiresAt) {
+    add(key, List.of(new KeptClick(click, expiresAt, null)));
+  }
+
+  /**
+   * Keeps clicks under {@code key} as {@link #save} does, all or none, each with its expiry and its
+   * owner: a click that is held already keeps its owner, or gets this one if it had none. Expired
+   * ones are left out. Whether an owner may have a click under that key is the caller's business.
+   *
+   * @param clicks with owners that {@link #ownerOf} of this store made; may be empty
+   * @throws StoreException if they could not be kept
+   */
+  void add(SessionKey key, List<KeptClick> clicks);
 
   /**
    * The live clicks under {@code key}, oldest first by click time, then by network name; empty if
@@ -78,6 +90,14 @@ public interface SessionStore extends AutoCloseable {
   String ownerOf(SessionKey customer);
 
   /**
+   * Whether anything is kept at all: true, but for {@link #none}. What needs a keyed store
+   * (renewals, orders confirmed later, removal) is refused at start-up where this is false.
+   */
+  default boolean isKeyed() {
+    return true;
+  }
+
+  /**
    * Opens what the store needs; tables are created or checked here. Does nothing by default.
    *
    * @throws StoreException if the store cannot be used, with what would be right
@@ -87,6 +107,18 @@ public interface SessionStore extends AutoCloseable {
   /** Releases what {@link #start} opened. Does nothing by default. */
   @Override
   default void close() {}
+
+  /**
+   * No keyed store: a carrier (cookie or HTTP session) alone holds each visitor's clicks. Nothing
+   * is found here, and what would be kept is refused with a {@link StoreException}.
+   *
+   * @param secret what customers are hashed with to mark whose a carried click is; the same on all
+   *     nodes, at least 16 characters
+   * @throws IllegalArgumentException if the secret is shorter
+   */
+  static SessionStore none(String secret) {
+    return new NoSessionStore(secret);
+  }
 
   /**
    * In this process's memory, lost at restart: for tests, and for shops of one node that accept the

@@ -4,7 +4,6 @@ import io.github.postback4j.click.Click;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +29,14 @@ final class RecordingStore implements SessionStore {
   }
 
   @Override
-  public void save(SessionKey key, Click click, @Nullable Instant expiresAt) {
+  public void add(SessionKey key, List<KeptClick> clicks) {
     if (failure instanceof Error error) {
       throw error;
     }
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
-    saved.add(new Saved(key, click));
+    clicks.forEach(kept -> saved.add(new Saved(key, kept.click())));
   }
 
   @Override

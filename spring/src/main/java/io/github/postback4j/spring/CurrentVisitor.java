@@ -1,8 +1,7 @@
 package io.github.postback4j.spring;
 
-import io.github.postback4j.session.SessionKey;
+import io.github.postback4j.session.Visitor;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whose clicks {@code PostbackTracker.track(conversion)} is about: the visitor of the request
@@ -12,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Must be safe for use by many threads. It is asked inside the checkout and may not wait.
  */
 @FunctionalInterface
-public interface CurrentVisitor extends Supplier<@Nullable SessionKey> {
+public interface CurrentVisitor extends Supplier<Visitor> {
 
-  /** The visitor; null outside a request, and for a visitor who brought no click. */
+  /** The visitor; nobody outside a request, and for a visitor who brought no click. */
   @Override
-  @Nullable SessionKey get();
+  Visitor get();
 }

@@ -1,8 +1,7 @@
 package io.github.postback4j.spring;
 
 import io.github.postback4j.servlet.VisitorCookie;
-import io.github.postback4j.session.SessionKey;
-import org.jspecify.annotations.Nullable;
+import io.github.postback4j.session.Visitor;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
@@ -11,11 +10,11 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 record RequestVisitor(VisitorCookie cookie) implements CurrentVisitor {
 
   @Override
-  public @Nullable SessionKey get() {
+  public Visitor get() {
     RequestAttributes attributes = RequestContextHolder.getRequestAttributes();
     if (attributes instanceof ServletRequestAttributes servlet) {
-      return cookie.visitor(servlet.getRequest()).orElse(null);
+      return Visitor.of(cookie.visitor(servlet.getRequest()).orElse(null));
     }
-    return null;
+    return Visitor.nobody();
   }
 }

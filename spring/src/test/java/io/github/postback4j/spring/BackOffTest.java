@@ -13,6 +13,7 @@ import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.servlet.ClickCaptureFilter;
 import io.github.postback4j.servlet.VisitorCookie;
 import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.Database;
 import java.time.Clock;
@@ -176,7 +177,8 @@ class BackOffTest {
               assertThat(context).hasNotFailed();
               assertThat(context.getBean(VisitorCookie.class).toString()).contains("mine");
               assertThat(context).getBeans(FilterRegistrationBean.class).hasSize(1);
-              assertThat(context.getBean(CurrentVisitor.class).get()).isEqualTo(Contexts.VISITOR);
+              assertThat(context.getBean(CurrentVisitor.class).get().key())
+                  .isEqualTo(Contexts.VISITOR);
             });
   }
 
@@ -216,7 +218,7 @@ class BackOffTest {
 
     @Bean
     CurrentVisitor visitor() {
-      return () -> Contexts.VISITOR;
+      return () -> Visitor.of(Contexts.VISITOR);
     }
 
     @Bean

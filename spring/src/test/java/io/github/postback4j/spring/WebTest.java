@@ -110,7 +110,7 @@ class WebTest {
 
   @Test
   void outsideARequest_nobody() {
-    assertThat(shop.getBean(CurrentVisitor.class).get()).isNull();
+    assertThat(shop.getBean(CurrentVisitor.class).get().isNobody()).isTrue();
     assertThat(shop.getBean(PostbackTracker.class).track(Contexts.sale("O1")).queued()).isEmpty();
   }
 

@@ -58,6 +58,49 @@ abstract class SessionLinkRules {
   }
 
   @Test
+  protected void added_areFoundWithExpiryAndOwner() {
+    KeptClick annas = new KeptClick(click("t-1"), now().plusSeconds(10), store.ownerOf(ANNA));
+    clock.advance(Duration.ofSeconds(1));
+    KeptClick nobodys = new KeptClick(click("t-2"), null, null);
+
+    store.add(VISITOR, List.of(nobodys, annas));
+
+    assertThat(store.find(VISITOR)).containsExactly(annas, nobodys);
+  }
+
+  @Test
+  protected void addedAgain_getsAnOwnerOnceAndKeepsIt() {
+    Click click = click("t-1");
+    store.add(VISITOR, List.of(new KeptClick(click, null, null)));
+    store.add(VISITOR, List.of(new KeptClick(click, null, store.ownerOf(ANNA))));
+
+    store.add(VISITOR, List.of(new KeptClick(click, null, store.ownerOf(BERT))));
+
+    assertThat(store.find(VISITOR))
+        .containsExactly(new KeptClick(click, null, store.ownerOf(ANNA)));
+  }
+
+  @Test
+  protected void addedExpired_orNothing_isNotThere() {
+    KeptClick over = new KeptClick(click("t-1"), now(), null);
+
+    store.add(VISITOR, List.of(over));
+    store.add(ANNA, List.of());
+
+    assertThat(store.find(VISITOR)).isEmpty();
+    assertThat(store.find(ANNA)).isEmpty();
+  }
+
+  @Test
+  protected void addedOwned_isNoOtherCustomers() {
+    store.add(VISITOR, List.of(new KeptClick(click("t-1"), null, store.ownerOf(ANNA))));
+
+    store.link(VISITOR, BERT, null);
+
+    assertThat(store.find(BERT)).isEmpty();
+  }
+
+  @Test
   protected void linkToCustomer_leavesOutWhatBelongsToAnother() {
     store.save(VISITOR, click("t-1"), null);
     store.link(VISITOR, ANNA, null);

@@ -1,7 +1,6 @@
 package io.github.postback4j.examples.springshop;
 
 import io.github.postback4j.PostbackTracker;
-import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.spring.CurrentVisitor;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,11 +40,8 @@ class Logins {
         .param(token)
         .param(customerId)
         .update();
-    SessionKey browser = visitor.get();
-    if (browser != null) {
-      // What brought this browser now counts for the customer, on other devices and for renewals.
-      postbacks.linkCustomer(browser, customerId);
-    }
+    // What brought this browser now counts for the customer, on other devices and for renewals.
+    postbacks.linkCustomer(visitor.get(), customerId);
     ResponseCookie cookie =
         ResponseCookie.from(COOKIE, token)
             .path("/")

@@ -50,7 +50,7 @@ class ShopPages {
   /** Any landing page: which parameters came is the filter's business. */
   @GetMapping("/")
   ResponseEntity<String> home() {
-    return page(Html.home(PRODUCTS, visitor.get() != null), null);
+    return page(Html.home(PRODUCTS, !visitor.get().isNobody()), null);
   }
 
   @GetMapping("/products/{sku}")

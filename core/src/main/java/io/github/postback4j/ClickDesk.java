@@ -1,0 +1,264 @@
+package io.github.postback4j;
+
+import io.github.postback4j.click.Click;
+import io.github.postback4j.click.LandingParameters;
+import io.github.postback4j.network.LandingNames;
+import io.github.postback4j.network.Network;
+import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.session.KeptClick;
+import io.github.postback4j.session.SessionKey;
+import io.github.postback4j.session.SessionKey.Kind;
+import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.session.Visitor;
+import io.github.postback4j.store.TransactionLostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps clicks and gives them to whom they belong: what the front door does before there is a
+ * conversion. A failure is a log line and a false, never an exception.
+ */
+final class ClickDesk {
+
+  static final String NO_KEYED_STORE =
+      "there is no keyed session store, only a carrier: configure one (memory, database, Redis)";
+
+  /** Browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
+  private static final Duration MAX_VISITOR_LIFETIME = Duration.ofDays(400);
+
+  private final Map<String, Network> networks;
+  private final LandingNames landingNames;
+  private final SessionStore sessions;
+  private final Outbox outbox;
+  private final Clock clock;
+  private final FailureLog failures;
+
+  ClickDesk(
+      Map<String, Network> networks,
+      SessionStore sessions,
+      Outbox outbox,
+      Clock clock,
+      FailureLog failures) {
+    this.networks = networks;
+    this.landingNames = new LandingNames(networks.values());
+    this.sessions = sessions;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.failures = failures;
+  }
+
+  boolean mayBringClick(@Nullable String rawQuery) {
+    return rawQuery != null && landingNames.anyIn(rawQuery);
+  }
+
+  /** A landing in the future is one of now: a click must not be younger than its order. */
+  List<Click> readClicks(@Nullable String rawQuery, Instant landedAt) {
+    if (rawQuery == null || rawQuery.isEmpty()) {
+      return List.of();
+    }
+    LandingParameters parameters = LandingParameters.parse(rawQuery);
+    Instant now = clock.instant();
+    Instant clickedAt = (landedAt.isAfter(now) ? now : landedAt).truncatedTo(ChronoUnit.MILLIS);
+    List<Click> clicks = new ArrayList<>(1);
+    for (Network network : networks.values()) {
+      Click click = network.readClick(parameters, clickedAt);
+      if (click != null) {
+        clicks.add(click);
+      }
+    }
+    return clicks;
+  }
+
+  /** The clicks with the end of their network's window, without those that are over. */
+  List<KeptClick> kept(List<Click> clicks) {
+    Instant now = clock.instant();
+    List<KeptClick> kept = new ArrayList<>(clicks.size());
+    for (Click click : clicks) {
+      Network network = networks.get(click.network());
+      if (network != null) {
+        KeptClick one = new KeptClick(click, network.expiresAt(click), null);
+        if (one.isLive(now)) {
+          kept.add(one);
+        }
+      }
+    }
+    return kept;
+  }
+
+  boolean capture(SessionKey key, List<Click> clicks) {
+    return guarded(
+        "A click was not kept; if it leads to a sale, that will not be reported",
+        () -> {
+          List<KeptClick> kept = kept(clicks);
+          if (!kept.isEmpty()) {
+            sessions.add(key, kept);
+          }
+        });
+  }
+
+  Duration visitorLifetime() {
+    Duration longest = Duration.ofDays(1);
+    for (Network network : networks.values()) {
+      Duration window = network.longestWindow();
+      if (window == null || window.compareTo(MAX_VISITOR_LIFETIME) > 0) {
+        return MAX_VISITOR_LIFETIME;
+      }
+      longest = window.compareTo(longest) > 0 ? window : longest;
+    }
+    return longest;
+  }
+
+  boolean linkCustomer(Visitor visitor, String customerId) {
+    String cost =
+        "A customer's clicks were not linked; sales after another login may not be reported";
+    return isKeyed(cost)
+        && guarded(
+            cost,
+            () -> {
+              SessionKey key = visitor.key();
+              SessionKey customer = SessionKey.customer(customerId);
+              if (key != null && key.kind() != Kind.VISITOR) {
+                sessions.link(key, customer, null);
+              }
+              give(visitor, customer, clock.instant());
+            });
+  }
+
+  boolean linkOrder(Visitor visitor, String orderId, @Nullable String customerId) {
+    String cost = "An order's clicks were not kept; its sale will not be reported";
+    return isKeyed(cost)
+        && guarded(
+            cost,
+            () ->
+                outbox.atomically(
+                    () -> {
+                      SessionKey order = SessionKey.order(orderId);
+                      // Linked before: a click since then changes nothing.
+                      if (sessions.find(order).isEmpty()) {
+                        copyToOrder(visitor, order, customerOf(customerId));
+                      }
+                      return true;
+                    }));
+  }
+
+  boolean forget(SessionKey key) {
+    String cost = "A person's clicks were not removed; try again";
+    return isKeyed(cost) && guarded(cost, () -> sessions.remove(key));
+  }
+
+  /**
+   * The clicks that a visitor, or the customer he says he is, may draw on; with a customer the
+   * visitor's become that customer's: for renewals, and against other customers.
+   *
+   * @throws RuntimeException if the store fails
+   */
+  List<KeptClick> held(Visitor visitor, @Nullable SessionKey customer, Instant now) {
+    SessionKey key = visitor.key();
+    if (key != null && key.kind() == Kind.ORDER) {
+      // An order's clicks were copied when it was placed: nothing may be added to them later.
+      return sessions.find(key);
+    }
+    if (customer != null && sessions.isKeyed()) {
+      give(visitor, customer, now);
+    }
+    List<KeptClick> held = key == null ? List.of() : sessions.find(key);
+    held = SameClicks.merge(held, visitor.carried());
+    if (customer == null || customer.equals(key)) {
+      return held;
+    }
+    List<KeptClick> all = new ArrayList<>(held);
+    all.addAll(sessions.find(customer));
+    return all;
+  }
+
+  /** What may not be known to the customer's token is refused by the conversion desk. */
+  private void give(Visitor visitor, SessionKey customer, Instant now) {
+    SessionKey key = visitor.key();
+    if (key != null && key.kind() == Kind.VISITOR) {
+      bringIn(visitor, key, now);
+      sessions.link(key, customer, null);
+    } else if (!visitor.carried().isEmpty()) {
+      String owner = sessions.ownerOf(customer);
+      List<KeptClick> owned = new ArrayList<>();
+      for (KeptClick carried : visitor.carried()) {
+        if (isGood(carried, now) && (carried.owner() == null || carried.owner().equals(owner))) {
+          owned.add(new KeptClick(carried.click(), carried.expiresAt(), owner));
+        }
+      }
+      addMissing(customer, owned);
+    }
+  }
+
+  private void copyToOrder(Visitor visitor, SessionKey order, @Nullable SessionKey customer) {
+    Instant now = clock.instant();
+    if (customer != null) {
+      give(visitor, customer, now);
+    }
+    SessionKey key = visitor.key();
+    if (key != null && key.kind() == Kind.VISITOR) {
+      bringIn(visitor, key, now);
+      sessions.link(key, order, customer);
+    } else {
+      if (key != null && !key.equals(customer)) {
+        sessions.link(key, order, customer);
+      }
+      if (customer == null && !visitor.carried().isEmpty()) {
+        // A guest uses what the browser carried, whoever owns it.
+        addMissing(order, visitor.carried().stream().filter(one -> isGood(one, now)).toList());
+      }
+    }
+    if (customer != null) {
+      sessions.link(customer, order, customer);
+    }
+  }
+
+  /** Writes down under the visitor's key what only the browser still knew. */
+  private void bringIn(Visitor visitor, SessionKey key, Instant now) {
+    if (!visitor.carried().isEmpty()) {
+      addMissing(key, visitor.carried().stream().filter(one -> isGood(one, now)).toList());
+    }
+  }
+
+  private void addMissing(SessionKey key, List<KeptClick> clicks) {
+    if (clicks.isEmpty()) {
+      return;
+    }
+    List<KeptClick> missing = SameClicks.missing(sessions.find(key), clicks);
+    if (!missing.isEmpty()) {
+      sessions.add(key, missing);
+    }
+  }
+
+  private boolean isGood(KeptClick carried, Instant now) {
+    return carried.isLive(now) && networks.containsKey(carried.click().network());
+  }
+
+  private static @Nullable SessionKey customerOf(@Nullable String customerId) {
+    return customerId == null || customerId.isBlank() ? null : SessionKey.customer(customerId);
+  }
+
+  private boolean isKeyed(String cost) {
+    if (!sessions.isKeyed()) {
+      failures.report(cost + ": " + NO_KEYED_STORE, null);
+    }
+    return sessions.isKeyed();
+  }
+
+  private boolean guarded(String cost, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (TransactionLostException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      failures.report(cost, e);
+      return false;
+    }
+  }
+}
