@@ -40,6 +40,7 @@ final class ClickLines {
   String write(KeptClick kept) {
     Click click = kept.click();
     String text = stored.write(click);
+    Instant clickedAt = click.clickedAt();
     Instant expiresAt = kept.expiresAt();
     String owner = kept.owner();
     return String.join(
@@ -48,8 +49,8 @@ final class ClickLines {
         expiresAt == null ? ABSENT : Long.toString(millis(expiresAt)),
         owner == null ? ABSENT : owner,
         stored.sameness(click, text).substring(0, SAMENESS_LENGTH),
-        Long.toString(click.clickedAt().getEpochSecond()),
-        Integer.toString(click.clickedAt().getNano()),
+        Long.toString(clickedAt.getEpochSecond()),
+        Integer.toString(clickedAt.getNano()),
         offer(click),
         text);
   }

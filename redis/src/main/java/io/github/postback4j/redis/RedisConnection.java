@@ -94,13 +94,8 @@ final class RedisConnection {
       last = connecting;
       connecting = null;
     }
-    if (last != null) {
-      last.whenComplete(
-          (connection, failure) -> {
-            if (connection != null) {
-              connection.closeAsync();
-            }
-          });
+    if (last != null && last.isDone() && !last.isCompletedExceptionally()) {
+      last.join().close();
     }
   }
 
@@ -177,9 +172,20 @@ final class RedisConnection {
     return next;
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether this very connecting is still wanted
   private void connect(CompletableFuture<StatefulConnection<String, String>> next) {
     try {
-      next.complete(client.get());
+      StatefulConnection<String, String> connection = client.get();
+      boolean isWanted;
+      synchronized (lock) {
+        isWanted = connecting == next;
+        if (isWanted) {
+          next.complete(connection);
+        }
+      }
+      if (!isWanted) {
+        connection.close();
+      }
     } catch (RuntimeException | Error e) {
       synchronized (lock) {
         failedAt = System.nanoTime();

@@ -1,6 +1,5 @@
 package io.github.postback4j.redis;
 
-import io.github.postback4j.click.Click;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
@@ -94,17 +93,6 @@ public final class RedisSessionStore implements SessionStore {
   }
 
   @Override
-  public void save(SessionKey key, Click click, @Nullable Instant expiresAt) {
-    add(key, List.of(new KeptClick(click, expiresAt, null)));
-  }
-
-  /**
-   * Keeps clicks under {@code key} as {@link #save} does, all or none, each with its expiry and its
-   * owner: a click that is held already keeps its owner, or gets this one if it had none.
-   *
-   * @param clicks with owners that {@link #ownerOf} of this store made; may be empty
-   * @throws StoreException if they could not be kept
-   */
   public void add(SessionKey key, List<KeptClick> clicks) {
     String name = name(key);
     if (clicks.isEmpty()) {
