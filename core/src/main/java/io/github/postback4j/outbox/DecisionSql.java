@@ -29,7 +29,7 @@ final class DecisionSql {
   /** Parameter: person. */
   final String lockPerson;
 
-  /** Parameter: order ID. Column: ID of the postback. */
+  /** The IDs are its parameters. Column: ID. */
   final String lockPending;
 
   /** Parameter: reason; then IDs follow. */
@@ -75,7 +75,7 @@ final class DecisionSql {
             + " ORDER BY decided_at, order_id, goal, part LIMIT 1"
             + dialect.lock();
     lockPending =
-        "SELECT id FROM postback4j_postback WHERE order_id = ? AND state = 0 AND ambiguous = 0%s"
+        "SELECT id FROM postback4j_postback WHERE state = 0 AND ambiguous = 0 AND id IN %s"
             + " ORDER BY id"
             + dialect.lock();
     withdraw =

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an in-memory outbox knows about the decisions of an order and of a person. {@link
@@ -69,13 +68,11 @@ final class InMemoryDecisions {
         .toList();
   }
 
-  List<Postback> withdraw(String orderId, @Nullable String goal, String reason) {
+  List<Postback> withdraw(List<String> ids, String reason) {
     List<Postback> withdrawn = new ArrayList<>();
-    for (Row row : List.copyOf(postbacks.ofOrder(orderId))) {
-      Postback postback = row.postback();
-      if (PostbackMoves.isRecallable(postback)
-          && (goal == null || goal.equals(postback.goal()))
-          && !row.decision().isHidden()) {
+    for (String id : ids) {
+      Row row = postbacks.get(id);
+      if (row != null && PostbackMoves.isRecallable(row.postback()) && !row.decision().isHidden()) {
         moves.withdraw(row, reason);
         withdrawn.add(row.postback());
       }

@@ -163,9 +163,9 @@ final class InMemoryOutbox implements Outbox {
   }
 
   @Override
-  public List<Postback> withdraw(String orderId, @Nullable String goal, String reason) {
+  public List<Postback> withdraw(List<String> ids, String reason) {
     Objects.requireNonNull(reason, "reason");
-    return changing(() -> known.withdraw(orderId, goal, reason));
+    return changing(() -> known.withdraw(ids, reason));
   }
 
   @Override

@@ -76,13 +76,13 @@ final class JdbcDecisions {
     texts(connection, sql.lockPerson, person);
   }
 
-  List<Postback> withdraw(
-      Connection connection, String orderId, @Nullable String goal, @Nullable String reason)
+  List<Postback> withdraw(Connection connection, List<String> given, @Nullable String reason)
       throws SQLException {
-    List<String> ids =
-        goal == null
-            ? texts(connection, String.format(sql.lockPending, ""), orderId)
-            : texts(connection, String.format(sql.lockPending, " AND goal = ?"), orderId, goal);
+    if (given.isEmpty()) {
+      return List.of();
+    }
+    String lock = String.format(sql.lockPending, OutboxSql.in(given.size()));
+    List<String> ids = texts(connection, lock, padded(given).toArray());
     if (ids.isEmpty()) {
       return List.of();
     }

@@ -135,10 +135,9 @@ final class JdbcOutbox implements Outbox {
   }
 
   @Override
-  public List<Postback> withdraw(String orderId, @Nullable String goal, String reason) {
+  public List<Postback> withdraw(List<String> ids, String reason) {
     String words = words(reason);
-    return database.write(
-        connection -> opened().decisions.withdraw(connection, orderId, goal, words));
+    return database.write(connection -> opened().decisions.withdraw(connection, ids, words));
   }
 
   @Override

@@ -48,16 +48,15 @@ public interface OutboxDecisions {
   void lockPerson(String person);
 
   /**
-   * Takes back postbacks that are pending and that the network surely does not have: they become
-   * REFUSED for this reason, and their request is blanked, so that no replay sends them. Waits for
-   * a claim under way on one of them, and for a decision that another transaction is making.
+   * Takes back those of these postbacks that are pending and that the network surely does not have:
+   * they become REFUSED for this reason, and their request is blanked, so that no replay sends
+   * them. Waits for a claim under way on one of them.
    *
-   * @param orderId all of this order
-   * @param goal of these, those of this goal; null for every goal
+   * @param ids at most {@link #MAX_DECISIONS}
    * @param reason in words; shown to people
    * @return those taken back, as they are now
    */
-  List<Postback> withdraw(String orderId, @Nullable String goal, String reason);
+  List<Postback> withdraw(List<String> ids, String reason);
 
   /**
    * Blanks what is held about the person of an order: the memos and the person of its decisions,

@@ -285,7 +285,7 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public List<Postback> withdraw(String orderId, String goal, String reason) {
+  public List<Postback> withdraw(List<String> ids, String reason) {
     throw new UnsupportedOperationException();
   }
 

@@ -166,7 +166,7 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
   protected void withdraw_takesBackWhatIsPendingForGood() {
     add("p-1");
 
-    List<Postback> withdrawn = outbox.withdraw("order-p-1", null, "cancelled");
+    List<Postback> withdrawn = outbox.withdraw(List.of("p-1"), "cancelled");
 
     assertThat(withdrawn).containsExactly(stored("p-1"));
     Postback stored = stored("p-1");
@@ -177,15 +177,17 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
     assertThat(outbox.replay("p-1", now().plusSeconds(60))).isFalse();
     assertThat(Claims.of(outbox, NETWORK, 1, LEASE)).isEmpty();
     assertThat(outbox.counts().get(NETWORK)).isEqualTo(Map.of(PostbackState.REFUSED, 1L));
-    assertThat(outbox.withdraw("order-p-1", null, "again")).isEmpty();
+    assertThat(outbox.withdraw(List.of("p-1"), "again")).isEmpty();
   }
 
   @Test
-  protected void withdraw_isOfOneGoalIfAsked() {
+  protected void withdraw_isOfTheseAlone() {
     add("p-1");
+    add("p-2");
 
-    assertThat(outbox.withdraw("order-p-1", "lead", "cancelled")).isEmpty();
-    assertThat(outbox.withdraw("order-p-1", "sale", "cancelled")).hasSize(1);
+    assertThat(outbox.withdraw(List.of(), "cancelled")).isEmpty();
+    assertThat(outbox.withdraw(List.of("p-1", "nobody"), "cancelled")).hasSize(1);
+    assertThat(stored("p-2").state()).isEqualTo(PostbackState.PENDING);
   }
 
   @Test
@@ -200,7 +202,7 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
                 "p-3", claim.token(), PostbackState.PENDING, Duration.ZERO, true, 1, "reset")));
 
     for (String id : List.of("p-1", "p-2", "p-3")) {
-      assertThat(outbox.withdraw("order-" + id, null, "cancelled")).isEmpty();
+      assertThat(outbox.withdraw(List.of(id), "cancelled")).isEmpty();
       assertThat(stored(id).request()).isNotNull();
     }
   }
@@ -215,7 +217,7 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
               2,
               thread ->
                   thread == 0
-                      ? () -> !outbox.withdraw("order-" + id, null, "cancelled").isEmpty()
+                      ? () -> !outbox.withdraw(List.of(id), "cancelled").isEmpty()
                       : () -> !Claims.of(other, NETWORK, 1, LEASE).isEmpty());
 
       assertThat(won).containsOnlyOnce(true);
@@ -227,7 +229,7 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
     outbox.atomically(
         () -> {
           outbox.decide(decision("o-1", "p-1"), List.of(postback("o-1", "p-1")));
-          return outbox.withdraw("o-1", "sale", "listed");
+          return outbox.withdraw(List.of("p-1"), "listed");
         });
 
     assertThat(stored("p-1").state()).isEqualTo(PostbackState.REFUSED);
