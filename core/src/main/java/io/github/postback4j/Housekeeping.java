@@ -79,6 +79,7 @@ final class Housekeeping {
             () -> outbox.purge(REFUSED, retention.unrecorded(), BATCH),
             this::purgeUnseen,
             () -> outbox.forgetDecisions(retention.decisions(), BATCH),
+            () -> outbox.blankRemoved(BATCH),
             () -> purgeClicks.applyAsInt(BATCH));
   }
 
