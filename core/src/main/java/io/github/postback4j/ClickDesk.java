@@ -174,7 +174,7 @@ final class ClickDesk {
     if (customer != null && sessions.isKeyed()) {
       String owner = sessions.ownerOf(customer);
       List<KeptClick> owned = new ArrayList<>();
-      for (KeptClick one : kept(List.of(click))) {
+      for (KeptClick one : kept(List.of(click), clock.instant())) {
         owned.add(new KeptClick(one.click(), one.expiresAt(), owner));
       }
       addMissing(customer, owned);
