@@ -87,7 +87,12 @@ public final class PostbackTracker implements AutoCloseable {
     housekeeper =
         new Housekeeper(
             new Housekeeping(
-                outbox, operations::stranded, given.retention, given.random, System::nanoTime));
+                outbox,
+                sessions::purgeExpired,
+                operations::stranded,
+                given.retention,
+                given.random,
+                System::nanoTime));
   }
 
   /** Starts a configuration; at least one network is required, all else is optional. */
