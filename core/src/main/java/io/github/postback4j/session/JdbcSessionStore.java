@@ -5,7 +5,6 @@ import io.github.postback4j.store.StoreException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +113,7 @@ final class JdbcSessionStore implements SessionStore {
 
   /** A letter for the kind, which is hashed too, and 43 characters. */
   private String hash(SessionKey key) {
-    String kind = key.kind().name().substring(0, 1).toLowerCase(Locale.ROOT);
+    String kind = StoredClicks.kind(key);
     return kind + database.keyedHash(kind + ":" + key.value());
   }
 

@@ -48,6 +48,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   TransactionConfiguration.class,
   DatabaseConfiguration.class,
+  RedisConfiguration.class,
   StoreConfiguration.class,
   WebConfiguration.class
 })

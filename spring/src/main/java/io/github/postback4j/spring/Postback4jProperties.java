@@ -24,12 +24,14 @@ import org.springframework.util.unit.DataSize;
  *     lose the order than the report.
  * @param schema What is done about the tables in the application's DataSource at the start.
  * @param customerKeySecret What visitor, customer and order keys are hashed with in the
- *     application's DataSource, at least 16 characters. By default a random one, kept beside the
- *     tables. When it changes, kept clicks are not found any more.
+ *     application's DataSource or in Redis, at least 16 characters, the same on all nodes. By
+ *     default a random one, kept beside the tables; Redis needs one. When it changes, kept clicks
+ *     are not found any more.
  * @param retry When to send again.
  * @param delivery How postbacks are sent.
  * @param http How networks are reached. Not used where the application has a PostbackSender bean.
  * @param outbox Where clicks and postbacks are kept.
+ * @param sessions Where clicks are kept, if not with the postbacks.
  * @param retention How long finished postbacks and decisions are kept.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
  * @param filter The filter that captures clicks on landing pages.
@@ -46,6 +48,7 @@ record Postback4jProperties(
     @DefaultValue Delivery delivery,
     @DefaultValue Http http,
     @DefaultValue Outbox outbox,
+    @DefaultValue Sessions sessions,
     @DefaultValue Retention retention,
     @DefaultValue VisitorCookie visitorCookie,
     @DefaultValue Filter filter) {
@@ -128,6 +131,37 @@ record Postback4jProperties(
       @Nullable Path path,
       @DefaultValue("100000") int maxPostbacks,
       @DefaultValue("64MB") DataSize maxSize) {}
+
+  /**
+   * Where clicks are kept, if not with the postbacks.
+   *
+   * @param store Which store. By default the one that keeps the postbacks.
+   * @param redis How Redis is used, where clicks are kept there.
+   */
+  record Sessions(@DefaultValue("auto") SessionsIn store, @DefaultValue Redis redis) {}
+
+  /**
+   * How Redis is used, where clicks are kept there. Reached through the application's Lettuce
+   * client: a RedisClient or RedisClusterClient bean, or else Boot's own connection.
+   *
+   * @param timeout How long one round trip may take before it counts as failed. So long a landing
+   *     page waits at most.
+   * @param keepPartnerClicks How long clicks of partner IDs, which never expire, are kept after
+   *     they were last written or found; at least 1d.
+   * @param prefix What the names of all keys begin with.
+   */
+  record Redis(
+      @DefaultValue("250ms") Duration timeout,
+      @DefaultValue("400d") Duration keepPartnerClicks,
+      @DefaultValue("postback4j:") String prefix) {}
+
+  /** Where clicks can be kept. */
+  enum SessionsIn {
+    /** Where postbacks are kept. */
+    AUTO,
+    /** Redis, by postback4j-redis. */
+    REDIS
+  }
 
   /**
    * How long finished postbacks and decisions are kept; then they are deleted, in small batches.
