@@ -67,8 +67,9 @@ final class DecisionSql {
     ofOrder = COLUMNS + " WHERE order_id = ? ORDER BY decided_at, goal, part LIMIT ?" + committed;
     ofPerson =
         COLUMNS + " WHERE person = ? ORDER BY decided_at DESC, order_id DESC LIMIT ?" + committed;
+    // All of them: which one comes first in any order may change while another waits for it.
     lockOrder =
-        "SELECT order_id FROM postback4j_decision WHERE order_id = ? ORDER BY goal, part LIMIT 1"
+        "SELECT order_id FROM postback4j_decision WHERE order_id = ? ORDER BY goal, part"
             + dialect.lock();
     lockPerson =
         "SELECT order_id FROM postback4j_decision WHERE person = ?"
