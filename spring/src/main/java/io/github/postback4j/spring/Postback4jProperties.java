@@ -1,5 +1,6 @@
 package io.github.postback4j.spring;
 
+import io.github.postback4j.KeyedUse;
 import io.github.postback4j.servlet.VisitorCookie.SameSite;
 import io.github.postback4j.servlet.VisitorCookie.Secure;
 import io.github.postback4j.store.SchemaMode;
@@ -31,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param http How networks are reached. Not used where the application has a PostbackSender bean.
  * @param outbox Where clicks and postbacks are kept.
  * @param retention How long finished postbacks and decisions are kept.
+ * @param sessions How clicks are kept between landing and sale.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
  * @param filter The filter that captures clicks on landing pages.
  */
@@ -47,6 +49,7 @@ record Postback4jProperties(
     @DefaultValue Http http,
     @DefaultValue Outbox outbox,
     @DefaultValue Retention retention,
+    @DefaultValue Sessions sessions,
     @DefaultValue VisitorCookie visitorCookie,
     @DefaultValue Filter filter) {
 
@@ -143,6 +146,58 @@ record Postback4jProperties(
       @DefaultValue("180d") Duration unrecorded,
       @DefaultValue("400d") Duration decisions) {}
 
+  /**
+   * How clicks are kept between landing and sale: in a keyed store, carried by the browser or its
+   * session, or both.
+   *
+   * @param store Keyed store, which renewals, orders confirmed later and removal need. Not used
+   *     where the application has a SessionStore bean.
+   * @param carrier What carries a visitor's clicks beside the store, or alone.
+   * @param cookieKeys Keys of the click cookie, each 32 random bytes in base64. The first encrypts,
+   *     all decrypt.
+   * @param cookieName Name of the click cookie. The rest of it is like the visitor cookie.
+   * @param timeLimit How long anybody waits for the keyed store, outside transactions that it takes
+   *     part in, from 1ms to 1m. By default as long as it takes.
+   * @param needs What the shop relies on that only a keyed store can do. The application does not
+   *     start where there is none.
+   */
+  record Sessions(
+      @DefaultValue("auto") SessionsStore store,
+      @DefaultValue("none") Carrier carrier,
+      @DefaultValue List<String> cookieKeys,
+      @DefaultValue("pb4j_clicks") String cookieName,
+      @Nullable Duration timeLimit,
+      @DefaultValue List<KeyedUse> needs) {
+
+    /** Names no key. */
+    @Override
+    public String toString() {
+      return "Sessions[" + store + ", " + carrier + ", " + cookieKeys.size() + " keys]";
+    }
+  }
+
+  /** Keyed stores. */
+  enum SessionsStore {
+    /** The database or file that the outbox is in, else memory. */
+    AUTO,
+    /** The database or file that the outbox is in. */
+    DATABASE,
+    /** This process, which loses all when it ends. */
+    MEMORY,
+    /** None: the carrier alone. */
+    NONE
+  }
+
+  /** What can carry a visitor's clicks. */
+  enum Carrier {
+    /** Nothing. */
+    NONE,
+    /** An encrypted cookie. */
+    COOKIE,
+    /** The HTTP session. */
+    HTTP_SESSION
+  }
+
   /** Where clicks and postbacks can be kept. */
   enum Store {
     /** The application's DataSource, else the file, else memory. */
@@ -186,12 +241,15 @@ record Postback4jProperties(
    * @param order Place among the filters. By default before Spring Security and after the filters
    *     for encoding and forwarded headers.
    * @param ignorePrefetches Whether pages that a browser only prefetches bring no click.
+   * @param bots Pieces of the User-Agent by which a request is a bot's and brings no click, in
+   *     place of the well-known ones. Empty for none.
    */
   record Filter(
       @DefaultValue("true") boolean enabled,
       @DefaultValue("/*") List<String> urlPatterns,
       @DefaultValue(DEFAULT_ORDER) int order,
-      @DefaultValue("true") boolean ignorePrefetches) {
+      @DefaultValue("true") boolean ignorePrefetches,
+      @Nullable List<String> bots) {
 
     /** {@link Ordered#HIGHEST_PRECEDENCE} and 100. */
     static final String DEFAULT_ORDER = "-2147483548";
