@@ -51,7 +51,7 @@ interface SessionSide extends AutoCloseable {
   void lookUpBare(String visitor) throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close() throws SQLException;
 
   static SessionSide of(String name) throws Exception {
     return switch (name) {
@@ -267,7 +267,7 @@ interface SessionSide extends AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
       store.close();
       connection.close();
       place.close();
