@@ -47,6 +47,7 @@ public final class TrackerBuilder {
   private @Nullable Outbox outbox;
   private @Nullable PostbackSender sender;
   Attribution attribution = Attribution.lastClickPerNetwork();
+  CouponBook coupons = CouponBook.empty();
   Supplier<Visitor> currentVisitor = Visitor::nobody;
   Clock clock = Clock.systemUTC();
   RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -119,6 +120,12 @@ public final class TrackerBuilder {
   /** Whose sale it is; the last click of each network by default. */
   public TrackerBuilder attribution(Attribution attribution) {
     this.attribution = Objects.requireNonNull(attribution, "attribution");
+    return this;
+  }
+
+  /** Which partner a coupon code belongs to; nobody's by default. */
+  public TrackerBuilder coupons(CouponBook coupons) {
+    this.coupons = Objects.requireNonNull(coupons, "coupons");
     return this;
   }
 
@@ -209,6 +216,7 @@ public final class TrackerBuilder {
           "Add one: network(Network.preset(\"tune\").url(...).build()).");
     }
     checkNeeds();
+    CouponDesk.check(coupons, networks);
     warnOfSharedNames();
     PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
     try {

@@ -17,10 +17,16 @@ CREATE TABLE IF NOT EXISTS postback4j_decision (
   part VARCHAR(100) NOT NULL,
   decided_at BIGINT NOT NULL,
   networks VARCHAR(1000000) NOT NULL,
+  -- Whose order it is (a keyed hash), and what must be known of the click for refunds and renewals.
+  person VARCHAR(44),
+  memos VARCHAR(1000000),
   PRIMARY KEY (order_id, goal, part)
 );
 
 CREATE INDEX IF NOT EXISTS postback4j_decision_age ON postback4j_decision (decided_at);
+
+CREATE INDEX IF NOT EXISTS postback4j_decision_person
+  ON postback4j_decision (person, decided_at);
 
 -- One request to one network. States: 0 pending, 1 in flight, 2 recorded, 3 duplicate, 4 refused,
 -- 5 uncertain, 6 dead, 7 expired. due_at is when it is due (0) or when its lease ends (1).
@@ -67,6 +73,10 @@ CREATE TABLE IF NOT EXISTS postback4j_click (
   click VARCHAR(1000000) NOT NULL,
   UNIQUE (key_hash, click_hash)
 );
+
+-- What the purge reads: clicks by when they expired.
+CREATE INDEX IF NOT EXISTS postback4j_click_expiry
+  ON postback4j_click (expires_at);
 
 INSERT INTO postback4j_schema (id, version)
   SELECT 1, 1 WHERE NOT EXISTS (SELECT 1 FROM postback4j_schema WHERE id = 1);

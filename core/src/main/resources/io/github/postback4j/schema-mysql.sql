@@ -17,10 +17,14 @@ CREATE TABLE IF NOT EXISTS postback4j_decision (
   part VARCHAR(100) NOT NULL,
   decided_at BIGINT NOT NULL,
   networks MEDIUMTEXT NOT NULL,
+  -- Whose order it is (a keyed hash), and what must be known of the click for refunds and renewals.
+  person VARCHAR(44) CHARACTER SET ascii COLLATE ascii_bin,
+  memos MEDIUMTEXT,
   -- A later track changes this, so that the count of affected rows tells it from the first.
   repeats INT NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, goal, part),
-  INDEX postback4j_decision_age (decided_at)
+  INDEX postback4j_decision_age (decided_at),
+  INDEX postback4j_decision_person (person, decided_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
 -- One request to one network. States: 0 pending, 1 in flight, 2 recorded, 3 duplicate, 4 refused,
@@ -59,7 +63,8 @@ CREATE TABLE IF NOT EXISTS postback4j_click (
   expires_at BIGINT,
   owner VARCHAR(44) CHARACTER SET ascii COLLATE ascii_bin,
   click MEDIUMTEXT NOT NULL,
-  UNIQUE KEY postback4j_click_key (key_hash, click_hash)
+  UNIQUE KEY postback4j_click_key (key_hash, click_hash),
+  INDEX postback4j_click_expiry (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
 INSERT INTO postback4j_schema (id, version) VALUES (1, 1) ON DUPLICATE KEY UPDATE id = id;

@@ -9,17 +9,12 @@ import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Outbox.Claim;
-import io.github.postback4j.outbox.Outbox.Queue;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +23,6 @@ import org.jspecify.annotations.Nullable;
  * held, claim and send. Used by one thread.
  */
 final class DeliveryLoop {
-
-  /**
-   * How long results and permits are collected, so that a database is asked for many at once. An
-   * outbox in memory is asked for each.
-   */
-  static final long LINGER = Duration.ofMillis(10).toNanos();
-
-  private static final int RELEASE_LIMIT = 500;
 
   private static final long MOST_LAG = Duration.ofSeconds(1).toNanos();
 
@@ -49,28 +36,19 @@ final class DeliveryLoop {
     STOP
   }
 
-  private final Outbox outbox;
   private final DeliverySettings settings;
   private final DeliveryLog log;
   private final OutcomeWriter writer;
   private final Flights flights;
-  private final Backoff claiming = new Backoff();
+  private final Claiming claiming;
   private final List<Traffic> networks;
   private final List<Lane> lanes;
-  private final Map<Queue, Lane> byQueue;
-  private final long linger;
   private Mode mode = Mode.RUN;
   private volatile boolean handBack;
   private int firstLane;
-  private boolean stirred = true;
 
   /** Whether something is to be written that makes a postback due at once. */
   private boolean dueAgain;
-
-  private long lastLook;
-  private long nextLook;
-  private long nextRelease;
-  private long storeSuccesses;
 
   DeliveryLoop(
       Outbox outbox,
@@ -79,19 +57,14 @@ final class DeliveryLoop {
       DeliverySettings settings,
       Executor storing,
       Runnable unpark) {
-    this.outbox = outbox;
     this.settings = settings;
     log = new DeliveryLog(settings.listener());
     writer = new OutcomeWriter(outbox, settings.clock(), log, storing, unpark);
     long now = settings.nanoTime().getAsLong();
     flights = new Flights(sender, settings.maxInFlight(), settings.callTimeout(), unpark, now);
-    linger = outbox.isDurable() ? LINGER : 0;
-    nextLook = now;
-    lastLook = now - LINGER;
-    nextRelease = now;
     networks = recipients.stream().map(this::traffic).toList();
-    lanes = networks.stream().flatMap(network -> lanes(network, now - LINGER)).toList();
-    byQueue = lanes.stream().collect(Collectors.toMap(lane -> lane.queue, Function.identity()));
+    lanes = networks.stream().flatMap(network -> lanes(network, now - Claiming.LINGER)).toList();
+    claiming = new Claiming(outbox, settings, log, lanes, storing, unpark);
   }
 
   private Traffic traffic(Recipient recipient) {
@@ -111,8 +84,7 @@ final class DeliveryLoop {
 
   /** Something may have become due. */
   void stir() {
-    stirred = true;
-    lanes.forEach(lane -> lane.dry = false);
+    claiming.stir();
   }
 
   /** Changes how much is claimed from now on. */
@@ -138,7 +110,7 @@ final class DeliveryLoop {
   boolean isIdle() {
     return flights.count() == 0
         && writer.size() == 0
-        && lanes.stream().allMatch(lane -> lane.ahead.isEmpty());
+        && lanes.stream().allMatch(lane -> lane.ahead() == 0 && lane.next == null);
   }
 
   int inFlight() {
@@ -163,21 +135,21 @@ final class DeliveryLoop {
     for (Landed landed : flights.take(now)) {
       landed(landed, now);
     }
-    writer.collect(storeSuccesses, now);
+    writer.collect(claiming.successes(), now);
+    for (Lane lane : lanes) {
+      if (claiming.collectNext(lane, now) && !mayClaimAhead(lane)) {
+        giveBackAhead(lane, now);
+      }
+    }
     if (isWriteDue(now)) {
-      writer.write(storeSuccesses, now);
+      writer.write(claiming.successes(), now);
     }
     if (dueAgain && writer.size() == 0) {
       dueAgain = false;
       stir();
     }
     if (mode != Mode.STOP) {
-      if (claiming.left(now) == 0 && isReleaseDue(now)) {
-        asStoreAllows("releasing ended leases", () -> release(now));
-      }
-      if (claiming.left(now) == 0 && isLookDue(now)) {
-        asStoreAllows("looking for what is due", () -> look(now));
-      }
+      claiming.lookAround(mayRelease(now), now);
       serveLanes(now);
     }
     log.sumUp(now);
@@ -253,46 +225,14 @@ final class DeliveryLoop {
         && writer.left(now) == 0
         && (writer.size() >= settings.maxInFlight() / 2
             || flights.count() == 0
-            || writer.age(now) >= LINGER);
+            || writer.age(now) >= Claiming.LINGER);
   }
 
   /**
    * Not while outcomes wait for long: the leases that end then may be our own, of answered calls.
    */
-  private boolean isReleaseDue(long now) {
-    return now - nextRelease >= 0 && writer.lag(now) < MOST_LAG;
-  }
-
-  private void release(long now) {
-    List<Postback> released = outbox.releaseExpired(RELEASE_LIMIT);
-    if (released.size() < RELEASE_LIMIT) {
-      nextRelease = now + jittered(settings.lease().dividedBy(3));
-    }
-    for (Postback postback : released) {
-      Lane lane = byQueue.get(new Queue(postback.network(), postback.repeatable()));
-      if (postback.state().isFinal()) {
-        log.finished(postback, "lease_ended", now);
-      } else if (lane != null) {
-        lane.more = true;
-        lane.dry = false;
-      }
-    }
-  }
-
-  private boolean isLookDue(long now) {
-    return (stirred || now - nextLook >= 0) && now - lastLook >= linger;
-  }
-
-  /** Asks which lanes have anything due: one query, however many networks there are. */
-  private void look(long now) {
-    stirred = false;
-    nextLook = now + jittered(settings.pollInterval());
-    lastLook = now;
-    Set<Queue> due = outbox.due(byQueue.keySet());
-    for (Lane lane : lanes) {
-      lane.more = due.contains(lane.queue);
-      lane.dry = !lane.more;
-    }
+  private boolean mayRelease(long now) {
+    return writer.lag(now) < MOST_LAG;
   }
 
   private void serveLanes(long now) {
@@ -300,18 +240,22 @@ final class DeliveryLoop {
     for (int i = 0; i < count; i++) {
       Lane lane = lanes.get((firstLane + i) % count);
       sendAhead(lane, now);
-      if (claiming.left(now) == 0 && isClaimDue(lane, now)) {
-        int limit = permits(lane.traffic, now);
-        if (limit > 0) {
-          asStoreAllows("claiming", () -> claim(lane, limit));
+      if (claiming.isDue(lane, now)) {
+        int permits = permits(lane.traffic, now);
+        if (permits > 0) {
+          claiming.claim(lane, permits, mayClaimAhead(lane));
+          sendAhead(lane, now());
         }
+      }
+      if (mayClaimAhead(lane)) {
+        claiming.claimNext(lane, now);
       }
     }
     firstLane = count == 0 ? 0 : (firstLane + 1) % count;
   }
 
-  private boolean isClaimDue(Lane lane, long now) {
-    return lane.more && lane.ahead.isEmpty() && now - lane.lastClaim >= linger;
+  private boolean mayClaimAhead(Lane lane) {
+    return mode == Mode.RUN && lane.traffic.gate.isOpen();
   }
 
   /** How many calls this network may have more, leaving one for every network that has none. */
@@ -333,40 +277,13 @@ final class DeliveryLoop {
     return Math.max(0, Math.min(left, own));
   }
 
-  private void claim(Lane lane, int permits) {
-    long before = now();
-    boolean mayClaimAhead = linger > 0 && mode == Mode.RUN && lane.traffic.gate.isOpen();
-    int limit = permits + (mayClaimAhead ? lane.worthAhead(before) : 0);
-    List<Claim> claims = outbox.claim(lane.queue, limit, settings.lease());
-    long after = now();
-    lane.lastClaim = after;
-    lane.landed = 0;
-    lane.more = claims.size() >= limit;
-    lane.dry = !lane.more;
-    // A lease that is nearly over when we come to it could end, elsewhere, under a running call.
-    lane.aheadUntil =
-        before + settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
-    lane.ahead.addAll(claims);
-    if (after - lane.aheadUntil > 0) {
-      giveBackAhead(lane, after);
-    }
-    sendAhead(lane, after, permits);
-  }
-
   private void sendAhead(Lane lane, long now) {
-    if (lane.ahead.isEmpty()) {
-      return;
-    }
-    if (now - lane.aheadUntil > 0) {
+    if (lane.ahead() > 0 && now - lane.aheadUntil() > 0) {
       giveBackAhead(lane, now);
-    } else {
-      sendAhead(lane, now, permits(lane.traffic, now));
     }
-  }
-
-  private void sendAhead(Lane lane, long now, int permits) {
-    for (int i = 0; i < permits && !lane.ahead.isEmpty(); i++) {
-      start(lane, lane.ahead.remove(), now);
+    int permits = lane.ahead() == 0 ? 0 : permits(lane.traffic, now);
+    for (int i = 0; i < permits && lane.ahead() > 0; i++) {
+      start(lane, lane.takeFirst(), now);
     }
   }
 
@@ -399,53 +316,31 @@ final class DeliveryLoop {
     }
   }
 
-  /** A little less by chance, so that nodes do not ask in step. */
-  private long jittered(Duration interval) {
-    long length = interval.toNanos();
-    return length - (long) (settings.random().nextDouble() * 0.2 * (double) length);
-  }
-
-  private void asStoreAllows(String doing, Runnable work) {
-    try {
-      work.run();
-      storeSuccesses++;
-      claiming.succeeded();
-    } catch (RuntimeException e) {
-      long now = now();
-      claiming.failed(now);
-      log.storeFailed(doing, e, now);
-    }
-  }
-
   private long waitTime(long now) {
     long wait = settings.pollInterval().toNanos(); // overdue calls, and whatever was forgotten here
     if (writer.size() > 0 && !writer.isWriting()) { // else its end wakes us
-      long write = Math.max(writer.left(now), flights.count() == 0 ? 0 : LINGER - writer.age(now));
+      long write =
+          Math.max(writer.left(now), flights.count() == 0 ? 0 : Claiming.LINGER - writer.age(now));
       wait = Math.min(wait, write);
     }
     if (mode != Mode.STOP) {
-      long store = claiming.left(now);
-      if (writer.lag(now) < MOST_LAG) {
-        wait = Math.min(wait, Math.max(store, nextRelease - now));
-      }
-      long look = Math.max(stirred ? 0 : nextLook - now, linger - (now - lastLook));
-      wait = Math.min(wait, Math.max(store, look));
+      wait = Math.min(wait, claiming.waitTime(mayRelease(now), now));
       for (Lane lane : lanes) {
-        wait = Math.min(wait, laneWait(lane, store, now));
+        wait = Math.min(wait, laneWait(lane, now));
       }
     }
     return Math.max(0, wait);
   }
 
-  private long laneWait(Lane lane, long store, long now) {
-    if (lane.ahead.isEmpty() && !lane.more) {
-      return Long.MAX_VALUE;
+  private long laneWait(Lane lane, long now) {
+    if (lane.ahead() == 0 && (!lane.more || lane.next != null)) {
+      return Long.MAX_VALUE; // the end of a claim wakes us
     }
     if (permits(lane.traffic, now) == 0) {
       Long probe = lane.traffic.gate.untilProbe(now);
       long wait = probe == null || probe == 0 ? Long.MAX_VALUE : probe; // else a result wakes us
-      return lane.ahead.isEmpty() ? wait : Math.min(wait, lane.aheadUntil - now);
+      return lane.ahead() == 0 ? wait : Math.min(wait, lane.aheadUntil() - now);
     }
-    return lane.ahead.isEmpty() ? Math.max(store, linger - (now - lane.lastClaim)) : 0;
+    return lane.ahead() == 0 ? claiming.waitTime(lane, now) : 0;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue of the outbox: a network's postbacks that may be repeated, or those that may not. Used
@@ -34,11 +35,14 @@ final class Lane {
   /** Whether the last look or claim found everything that was due. */
   boolean dry;
 
-  /** Claimed and not yet sent; only what may be repeated. */
-  final Deque<Claim> ahead = new ArrayDeque<>();
+  /** Claimed and not yet sent, in the order of their claims; only what may be repeated. */
+  private final Deque<Ahead> ahead = new ArrayDeque<>();
 
-  /** Until when those may be sent. */
-  long aheadUntil;
+  /** How many the last claim left to be sent. */
+  private int leftByClaim;
+
+  /** The claim that another thread is making. */
+  @Nullable NextClaim next;
 
   /** When it was last claimed from. */
   long lastClaim;
@@ -66,10 +70,42 @@ final class Lane {
     return (int) Math.min(MOST_AHEAD, perNano * 500_000_000);
   }
 
+  /**
+   * Adds what a claim brought.
+   *
+   * @param until until when it may be sent
+   */
+  void addAhead(List<Claim> claims, long until) {
+    claims.forEach(claim -> ahead.add(new Ahead(claim, until)));
+    leftByClaim = ahead.size();
+  }
+
+  /** How many are claimed and not sent. */
+  int ahead() {
+    return ahead.size();
+  }
+
+  /** Whether half of what was claimed ahead is used up. */
+  boolean runsLow() {
+    return !ahead.isEmpty() && ahead.size() <= leftByClaim / 2;
+  }
+
+  /** Until when the first of those ahead may be sent; there is one. */
+  long aheadUntil() {
+    return ahead.element().until();
+  }
+
+  /** Takes the first of those ahead; there is one. */
+  Claim takeFirst() {
+    return ahead.remove().claim();
+  }
+
   /** Takes all that is claimed and not sent. */
   List<Claim> takeAhead() {
-    List<Claim> taken = List.copyOf(ahead);
+    List<Claim> taken = ahead.stream().map(Ahead::claim).toList();
     ahead.clear();
     return taken;
   }
+
+  private record Ahead(Claim claim, long until) {}
 }

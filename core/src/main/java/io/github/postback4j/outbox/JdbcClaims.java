@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -204,7 +205,7 @@ final class JdbcClaims {
       setArray(update, 1, "varchar", batch, Finish::id);
       setArray(update, 2, "varchar", batch, Finish::token);
       setArray(update, 3, "int4", batch, finish -> PostbackRows.code(finish.state()));
-      setArray(update, 4, "int8", batch, JdbcClaims::delay);
+      setArray(update, 4, "int8", batch, finish -> End.of(finish).delay());
       setArray(update, 5, "int4", batch, finish -> finish.ambiguous() ? 1 : 0);
       setArray(update, 6, "int4", batch, Finish::attempts);
       setArray(update, 7, "varchar", batch, finish -> PostbackRows.reason(finish.reason()));
@@ -227,31 +228,69 @@ final class JdbcClaims {
     statement.setArray(at, statement.getConnection().createArrayOf(type, values));
   }
 
+  /** Those that end alike, as nearly all do, end in one statement. */
   private void lockAndFinish(Connection connection, List<Finish> batch, Set<String> left)
       throws SQLException {
     Map<String, Finish> held = held(connection, batch);
-    try (PreparedStatement update = connection.prepareStatement(sql.finishOne)) {
-      for (Finish finish : held.values()) {
-        Long delay = delay(finish);
-        update.setInt(1, PostbackRows.code(finish.state()));
-        for (int at = 2; at <= 3; at++) {
-          if (delay == null) {
-            update.setNull(at, Types.BIGINT);
-          } else {
-            update.setLong(at, delay);
-          }
-        }
-        update.setInt(4, finish.ambiguous() ? 1 : 0);
-        update.setInt(5, finish.attempts());
-        PostbackRows.setText(update, 6, PostbackRows.reason(finish.reason()));
-        update.setString(7, finish.id());
-        update.addBatch();
-      }
-      if (!held.isEmpty()) {
-        update.executeBatch();
+    Map<End, List<String>> alike = new LinkedHashMap<>();
+    for (Finish finish : held.values()) {
+      alike.computeIfAbsent(End.of(finish), end -> new ArrayList<>()).add(finish.id());
+    }
+    List<Map.Entry<End, List<String>>> single = new ArrayList<>();
+    for (Map.Entry<End, List<String>> entry : alike.entrySet()) {
+      if (entry.getValue().size() == 1) {
+        single.add(entry);
+      } else {
+        finishAlike(connection, List.of(entry));
       }
     }
+    if (!single.isEmpty()) {
+      finishAlike(connection, single);
+    }
     left.removeAll(held.keySet());
+  }
+
+  /** What of a finish is not the postback's own; the delay is null for a final state. */
+  private record End(
+      PostbackState state,
+      @Nullable Long delay,
+      boolean ambiguous,
+      int attempts,
+      @Nullable String reason) {
+
+    static End of(Finish finish) {
+      return new End(
+          finish.state(),
+          finish.state() == PostbackState.PENDING ? Math.max(0, finish.delay().toMillis()) : null,
+          finish.ambiguous(),
+          finish.attempts(),
+          PostbackRows.reason(finish.reason()));
+    }
+  }
+
+  /** The lists of IDs are equally long. */
+  private void finishAlike(Connection connection, List<Map.Entry<End, List<String>>> groups)
+      throws SQLException {
+    String words = sql.finish + OutboxSql.in(groups.get(0).getValue().size());
+    try (PreparedStatement update = connection.prepareStatement(words)) {
+      for (Map.Entry<End, List<String>> group : groups) {
+        End end = group.getKey();
+        update.setInt(1, PostbackRows.code(end.state()));
+        for (int at = 2; at <= 3; at++) {
+          if (end.delay() == null) {
+            update.setNull(at, Types.BIGINT);
+          } else {
+            update.setLong(at, end.delay());
+          }
+        }
+        update.setInt(4, end.ambiguous() ? 1 : 0);
+        update.setInt(5, end.attempts());
+        PostbackRows.setText(update, 6, end.reason());
+        setIds(update, 7, group.getValue());
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
   }
 
   /** Those whose claim still holds, now locked. Counts of a batch are not told by every driver. */
@@ -274,10 +313,6 @@ final class JdbcClaims {
       }
     }
     return held;
-  }
-
-  private static @Nullable Long delay(Finish finish) {
-    return finish.state() == PostbackState.PENDING ? Math.max(0, finish.delay().toMillis()) : null;
   }
 
   private static void mark(

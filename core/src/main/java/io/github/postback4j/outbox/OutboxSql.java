@@ -8,9 +8,6 @@ final class OutboxSql {
 
   static final String LEASE_ENDED = "its node died or stalled during an attempt";
 
-  final String insertDecision;
-  final String findDecision;
-  final String findDecisionLocked;
   final String find;
   final String get;
   final String replay;
@@ -30,8 +27,8 @@ final class OutboxSql {
 
   final String selectClaimed;
 
-  /** Parameters: state, delay if pending, ambiguous, attempts, reason, ID. */
-  final String finishOne;
+  /** Parameters: state, delay if pending, ambiguous, attempts, reason; then IDs follow. */
+  final String finish;
 
   /** PostgreSQL only: a claim in one statement. Parameters: as selectDue, then token, lease. */
   final String claimAtOnce;
@@ -45,6 +42,7 @@ final class OutboxSql {
   final String insertPostback;
 
   private final String now;
+  private final String dueOrder;
 
   OutboxSql(Dialect dialect) {
     now = dialect.now();
@@ -52,18 +50,6 @@ final class OutboxSql {
     insertPostback = insertPostbacks(1);
     String columns = PostbackRows.COLUMNS;
     String table = " FROM postback4j_postback ";
-    insertDecision =
-        "INSERT INTO postback4j_decision (order_id, goal, part, decided_at, networks)"
-            + " VALUES (?, ?, ?, ?, ?)"
-            + switch (dialect) {
-              case POSTGRESQL, SQLITE -> " ON CONFLICT DO NOTHING";
-              case MYSQL, MARIADB -> " ON DUPLICATE KEY UPDATE repeats = repeats + 1";
-              case H2 -> "";
-            };
-    findDecision =
-        "SELECT decided_at, networks FROM postback4j_decision"
-            + " WHERE order_id = ? AND goal = ? AND part = ?";
-    findDecisionLocked = findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
     find = "SELECT " + columns + table + "WHERE order_id = ? ORDER BY created_at, id";
     get = "SELECT " + columns + table + "WHERE id = ?";
     replay =
@@ -75,15 +61,12 @@ final class OutboxSql {
         "UPDATE postback4j_postback SET state = ?, reason = ?, token = NULL, finished_at = "
             + now
             + " WHERE id = ? AND state > 2";
-    selectDue =
-        "SELECT "
-            + columns
-            + ", "
-            + now
-            + table
-            + due()
-            + " ORDER BY due_at, id LIMIT ?"
-            + dialect.skipLocked();
+    // H2 takes an index for the order only if all of the index's columns are named in it.
+    dueOrder =
+        " ORDER BY "
+            + (dialect == Dialect.H2 ? "state, network, repeatable, due_at, id" : "due_at, id")
+            + " LIMIT ";
+    selectDue = dialect == Dialect.H2 ? selectDueOfH2(dialect) : selectDue(dialect);
     selectOutlived =
         "SELECT "
             + columns
@@ -109,10 +92,10 @@ final class OutboxSql {
             + "' WHERE id IN ";
     selectClaimed =
         "SELECT id, token FROM postback4j_postback WHERE state = 1 AND id IN %s" + dialect.lock();
-    finishOne =
+    finish =
         "UPDATE postback4j_postback SET "
             + finishSet("?", time)
-            + ", ambiguous = ?, attempts = ?, reason = ?, token = NULL WHERE id = ?";
+            + ", ambiguous = ?, attempts = ?, reason = ?, token = NULL WHERE id IN ";
     claimAtOnce = claimAtOnce(dialect);
     finishAtOnce =
         "UPDATE postback4j_postback p SET "
@@ -133,6 +116,39 @@ final class OutboxSql {
         + RequestCodec.VERSION;
   }
 
+  private String selectDue(Dialect dialect) {
+    return "SELECT "
+        + PostbackRows.COLUMNS
+        + ", "
+        + now
+        + " FROM postback4j_postback "
+        + due()
+        + dueOrder
+        + "?"
+        + dialect.skipLocked();
+  }
+
+  /** Locking, H2 would read and sort all that is due: it picks the rows first, and locks those. */
+  private String selectDueOfH2(Dialect dialect) {
+    return "SELECT "
+        + qualified()
+        + now
+        + " FROM (SELECT id FROM postback4j_postback "
+        + due()
+        + dueOrder
+        + "?) q JOIN postback4j_postback p ON p.id = q.id AND p.state = 0"
+        + " ORDER BY p.due_at, p.id"
+        + dialect.skipLocked();
+  }
+
+  private static String qualified() {
+    StringBuilder qualified = new StringBuilder();
+    for (String column : PostbackRows.COLUMNS.split(", ", -1)) {
+      qualified.append("p.").append(column).append(", ");
+    }
+    return qualified.toString();
+  }
+
   /** Which of some queues have something due. Parameters: network and repeatable of each. */
   String anyDue(int queues) {
     StringBuilder union = new StringBuilder();
@@ -141,7 +157,8 @@ final class OutboxSql {
           .append(i == 0 ? "" : " UNION ALL ")
           .append("SELECT * FROM (SELECT network, repeatable FROM postback4j_postback ")
           .append(due())
-          .append(" ORDER BY due_at LIMIT 1) q")
+          .append(dueOrder)
+          .append("1) q")
           .append(i);
     }
     return union.toString();
@@ -163,20 +180,17 @@ final class OutboxSql {
   }
 
   private String claimAtOnce(Dialect dialect) {
-    StringBuilder qualified = new StringBuilder();
-    for (String column : PostbackRows.COLUMNS.split(", ", -1)) {
-      qualified.append("p.").append(column).append(", ");
-    }
     return "WITH picked AS MATERIALIZED (SELECT id, due_at FROM postback4j_postback"
         + " "
         + due()
-        + " ORDER BY due_at, id LIMIT ?"
+        + dueOrder
+        + "?"
         + dialect.skipLocked()
         + ") UPDATE postback4j_postback p SET state = 1, attempts = p.attempts + 1, token = ?,"
         + " due_at = "
         + now
         + " + ? FROM picked WHERE p.id = picked.id RETURNING "
-        + qualified
+        + qualified()
         + "picked.due_at";
   }
 

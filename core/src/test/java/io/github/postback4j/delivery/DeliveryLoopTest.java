@@ -33,6 +33,9 @@ class DeliveryLoopTest {
   private int maxInFlight = 16;
   private boolean unparked;
 
+  /** What the storing thread has still to do; null where it does all at once. */
+  private List<Runnable> forStoring;
+
   @Test
   void postback_isSentOnceAndItsOutcomeWritten() {
     outbox.add("a", "n", true);
@@ -147,6 +150,70 @@ class DeliveryLoopTest {
     loop.step();
 
     assertThat(outbox.claimed).hasSize(8); // the calls under way
+  }
+
+  @Test
+  void claimedAhead_halfUsedUp_theNextClaimIsMadeWhileTheRestIsSent() {
+    DeliveryLoop loop = loopThatAskedForMore();
+    int sent = sender.count();
+    run(loop, Duration.ofMillis(5));
+    assertThat(sender.count()).isGreaterThan(sent);
+
+    assertThat(stored()).isEqualTo(1);
+    int claims = outbox.claimCalls;
+    forStoring = null;
+    run(loop, Duration.ofSeconds(10));
+
+    assertThat(outbox.finished).hasSize(2000);
+    assertThat(sender.count()).isEqualTo(2000);
+    assertThat(outbox.claimed).isEmpty();
+    assertThat(outbox.claimCalls).isBetween(claims + 1, claims + 15);
+  }
+
+  @Test
+  void nextClaim_thatComesAfterTheEnd_isGivenBackAndUntilThenTheLoopIsNotIdle() {
+    DeliveryLoop loop = loopThatAskedForMore();
+
+    loop.mode(Mode.STOP);
+    stored(); // outcomes, and the claim
+    loop.step();
+    assertThat(loop.isIdle()).isFalse();
+    forStoring.forEach(Runnable::run);
+    forStoring = null;
+    run(loop, Duration.ofSeconds(1));
+
+    assertThat(loop.isIdle()).isTrue();
+    assertThat(outbox.claimed).isEmpty();
+    assertThat(outbox.pending.values()).allMatch(postback -> postback.attempts() == 0);
+  }
+
+  @Test
+  void nextClaim_thatComesToAPausedNetwork_isGivenBack() {
+    DeliveryLoop loop = loopThatAskedForMore();
+
+    sender.answers = request -> DOWN;
+    run(loop, Duration.ofSeconds(2));
+    assertThat(told).contains("paused n connect_error");
+    for (int i = 0; i < 5; i++) { // batches
+      stored();
+      run(loop, Duration.ofMillis(1));
+    }
+
+    assertThat(outbox.claimed.keySet()).hasSize(0);
+  }
+
+  @Test
+  void nextClaim_thatFails_costsNothingAndIsMadeAgain() {
+    DeliveryLoop loop = loopThatAskedForMore();
+
+    outbox.down = true;
+    stored();
+    outbox.down = false;
+    forStoring = null;
+    run(loop, Duration.ofMinutes(2));
+
+    assertThat(outbox.finished).hasSize(2000);
+    assertThat(sender.count()).isEqualTo(2000);
   }
 
   @Test
@@ -522,7 +589,43 @@ class DeliveryLoopTest {
       recipients.add(FakeRecipient.of(network));
     }
     return new DeliveryLoop(
-        outbox, sender, recipients, settings, Runnable::run, () -> unparked = true);
+        outbox, sender, recipients, settings, this::store, () -> unparked = true);
+  }
+
+  private void store(Runnable work) {
+    if (forStoring == null) {
+      work.run();
+    } else {
+      forStoring.add(work);
+    }
+  }
+
+  /** The storing thread does what is there for it; how many claims it made. */
+  private int stored() {
+    int before = outbox.claimCalls;
+    List<Runnable> work = List.copyOf(forStoring);
+    forStoring.clear();
+    work.forEach(Runnable::run);
+    return outbox.claimCalls - before;
+  }
+
+  /** A lane with a good part of its claim still ahead, and the next one asked for. */
+  private DeliveryLoop loopThatAskedForMore() {
+    for (int i = 0; i < 2000; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> RECORDED;
+    maxInFlight = 500; // so many outcomes may wait
+    DeliveryLoop loop = loop("n");
+    run(loop, Duration.ofMillis(12));
+    forStoring = new ArrayList<>();
+    int claims = outbox.claimCalls;
+    for (int i = 0; i < 20 && forStoring.size() < 2; i++) { // outcomes, and the next claim
+      run(loop, Duration.ofMillis(1));
+    }
+    assertThat(forStoring).hasSize(2);
+    assertThat(outbox.claimCalls).isEqualTo(claims);
+    return loop;
   }
 
   private record Telling(List<String> told) implements DeliveryListener {

@@ -51,6 +51,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   TransactionConfiguration.class,
   DatabaseConfiguration.class,
+  RedisConfiguration.class,
   StoreConfiguration.class,
   WebConfiguration.class
 })

@@ -25,8 +25,9 @@ import org.springframework.util.unit.DataSize;
  *     lose the order than the report.
  * @param schema What is done about the tables in the application's DataSource at the start.
  * @param customerKeySecret What visitor, customer and order keys are hashed with in the
- *     application's DataSource, at least 16 characters. By default a random one, kept beside the
- *     tables. When it changes, kept clicks are not found any more.
+ *     application's DataSource or in Redis, at least 16 characters, the same on all nodes. By
+ *     default a random one, kept beside the tables; Redis needs one. When it changes, kept clicks
+ *     are not found any more.
  * @param retry When to send again.
  * @param delivery How postbacks are sent.
  * @param http How networks are reached. Not used where the application has a PostbackSender bean.
@@ -133,6 +134,21 @@ record Postback4jProperties(
       @DefaultValue("64MB") DataSize maxSize) {}
 
   /**
+   * How Redis is used, where clicks are kept there. Reached through the application's Lettuce
+   * client: a RedisClient or RedisClusterClient bean, or else Boot's own connection.
+   *
+   * @param timeout How long one round trip may take before it counts as failed. So long a landing
+   *     page waits at most.
+   * @param keepPartnerClicks How long clicks of partner IDs, which never expire, are kept after
+   *     they were last written or found; at least 1d.
+   * @param prefix What the names of all keys begin with.
+   */
+  record Redis(
+      @DefaultValue("250ms") Duration timeout,
+      @DefaultValue("400d") Duration keepPartnerClicks,
+      @DefaultValue("postback4j:") String prefix) {}
+
+  /**
    * How long finished postbacks and decisions are kept; then they are deleted, in small batches.
    *
    * @param recorded How long recorded and duplicate postbacks are kept.
@@ -160,6 +176,7 @@ record Postback4jProperties(
    *     part in, from 1ms to 1m. By default as long as it takes.
    * @param needs What the shop relies on that only a keyed store can do. The application does not
    *     start where there is none.
+   * @param redis How Redis is used, where clicks are kept there.
    */
   record Sessions(
       @DefaultValue("auto") SessionsStore store,
@@ -167,7 +184,8 @@ record Postback4jProperties(
       @DefaultValue List<String> cookieKeys,
       @DefaultValue("pb4j_clicks") String cookieName,
       @Nullable Duration timeLimit,
-      @DefaultValue List<KeyedUse> needs) {
+      @DefaultValue List<KeyedUse> needs,
+      @DefaultValue Redis redis) {
 
     /** Names no key. */
     @Override
@@ -182,6 +200,8 @@ record Postback4jProperties(
     AUTO,
     /** The database or file that the outbox is in. */
     DATABASE,
+    /** Redis, by postback4j-redis. */
+    REDIS,
     /** This process, which loses all when it ends. */
     MEMORY,
     /** None: the carrier alone. */
