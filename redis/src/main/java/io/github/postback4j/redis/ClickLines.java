@@ -62,16 +62,27 @@ final class ClickLines {
     }
     List<KeptClick> kept = new ArrayList<>();
     for (String line : value.split("\n", -1)) {
-      String[] fields = line.split(" ", FIELDS);
-      if (fields.length == FIELDS && fields[0].equals(VERSION)) {
-        Click click = stored.read(fields[7]);
-        if (click != null) {
-          kept.add(
-              new KeptClick(click, expiry(fields[1]), fields[2].equals(ABSENT) ? null : fields[2]));
-        }
+      KeptClick click = readLine(line);
+      if (click != null) {
+        kept.add(click);
       }
     }
     return StoredClicks.found(kept, now);
+  }
+
+  private @Nullable KeptClick readLine(String line) {
+    String[] fields = line.split(" ", FIELDS);
+    if (fields.length < FIELDS || !fields[0].equals(VERSION)) {
+      return null;
+    }
+    Click click = stored.read(fields[7]);
+    try {
+      return click == null
+          ? null
+          : new KeptClick(click, expiry(fields[1]), fields[2].equals(ABSENT) ? null : fields[2]);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   /** What the clicks of one network and offer have in common, in 12 characters. */

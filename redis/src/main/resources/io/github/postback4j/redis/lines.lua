@@ -1,13 +1,17 @@
 -- A key's value: a line for each click, oldest first, later arrivals behind those of the same time.
 -- A line of this version: "1 expires owner same seconds nanos offer json", "-" for what is not there.
--- Lines of other versions are left alone: nodes of that version read them.
+-- Lines of other versions are left alone: nodes of that version read them. So are damaged ones.
 local key, now, keep = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 local clicks, others = {}, {}
 
 local function read(line)
   local expires, owner, same, seconds, nanos, offer, json =
     string.match(line, '^1 (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (.+)$')
-  return expires and {
+  if not expires or not (expires == '-' or tonumber(expires))
+      or not tonumber(seconds) or not tonumber(nanos) then
+    return nil
+  end
+  return {
     expires = expires, owner = owner, same = same, seconds = seconds, nanos = nanos,
     offer = offer, json = json
   }

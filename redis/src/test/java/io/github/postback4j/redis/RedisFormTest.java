@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in Redis: names, expiry, versions. */
 class RedisFormTest {
@@ -174,6 +176,28 @@ class RedisFormTest {
         .extracting(kept -> kept.click().transactionId())
         .containsExactly("t-3");
     assertThat(server.commands().get(key)).contains("{\"v\":2,\"new\":true,").doesNotContain("t-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 x - INgPTbajbcFcppI8kKdZVK 1767225600 5 EJmG0SjagCB0 {}",
+        "1 - - INgPTbajbcFcppI8kKdZVK late 5 EJmG0SjagCB0 {}",
+        "1 - - cut",
+        "1",
+        "nothing of ours"
+      })
+  void damagedLine_isPassedOver(String damaged) {
+    store.save(VISITOR, click("t-1", NOW), NOW.plusSeconds(60));
+    String key = server.commands().keys("*").get(0);
+    server.commands().psetex(key, 90_000, damaged + "\n" + server.commands().get(key));
+
+    assertThat(store.find(VISITOR)).hasSize(1);
+    store.save(VISITOR, click("t-2", NOW.plusSeconds(1)), NOW.plusSeconds(60));
+    store.link(VISITOR, CUSTOMER, null);
+
+    assertThat(store.find(VISITOR)).hasSize(2);
+    assertThat(store.find(CUSTOMER)).hasSize(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.postback4j.spring;
 
 import io.github.postback4j.Attribution;
+import io.github.postback4j.CouponBook;
 import io.github.postback4j.KeyedUse;
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.TrackerBuilder;
@@ -30,10 +31,10 @@ import org.springframework.context.annotation.Import;
  *
  * <p>Every bean gives way to one of the application's own: {@link PostbackTracker} (not started; it
  * is started and closed with the context), {@link Database}, {@link Outbox}, {@link SessionStore},
- * {@code CallerTransaction}, {@link Attribution}, {@link RetryPolicy}, {@link CurrentVisitor},
- * {@code VisitorCookie}, {@code ClickCarrier}, {@code RequestVisitors} and the filter. Taken where
- * there are any: a {@code ConsentPolicy}, {@link Network} beans, beside the configured ones, {@link
- * DeliveryListener} beans, a {@link PostbackSender} and a {@link Clock}.
+ * {@code CallerTransaction}, {@link Attribution}, {@link CouponBook}, {@link RetryPolicy}, {@link
+ * CurrentVisitor}, {@code VisitorCookie}, {@code ClickCarrier}, {@code RequestVisitors} and the
+ * filter. Taken where there are any: a {@code ConsentPolicy}, {@link Network} beans, beside the
+ * configured ones, {@link DeliveryListener} beans, a {@link PostbackSender} and a {@link Clock}.
  */
 @AutoConfiguration(
     afterName = {
@@ -60,7 +61,13 @@ public final class Postback4jAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   Attribution postback4jAttribution(Postback4jProperties properties) {
-    return properties.attribution().attribution();
+    return properties.attribution().attribution(properties.attributionPriority());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CouponBook postback4jCoupons(Postback4jProperties properties) {
+    return CouponSettings.book(properties.coupons());
   }
 
   @Bean
@@ -81,6 +88,7 @@ public final class Postback4jAutoConfiguration {
       SessionStore sessions,
       Outbox outbox,
       Attribution attribution,
+      CouponBook coupons,
       RetryPolicy retry,
       ObjectProvider<PostbackSender> sender,
       ObjectProvider<SslBundles> sslBundles,
@@ -93,6 +101,7 @@ public final class Postback4jAutoConfiguration {
             .needs(properties.sessions().needs().toArray(KeyedUse[]::new))
             .outbox(outbox)
             .attribution(attribution)
+            .coupons(coupons)
             .retry(retry)
             .retention(RetentionSettings.retention(properties.retention()))
             .strict(properties.strict())

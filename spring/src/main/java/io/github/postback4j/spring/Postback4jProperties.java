@@ -1,5 +1,6 @@
 package io.github.postback4j.spring;
 
+import io.github.postback4j.CouponRule;
 import io.github.postback4j.KeyedUse;
 import io.github.postback4j.servlet.VisitorCookie.SameSite;
 import io.github.postback4j.servlet.VisitorCookie.Secure;
@@ -21,6 +22,9 @@ import org.springframework.util.unit.DataSize;
  *     PostbackTracker bean.
  * @param networks Networks by name. Each name is kept with clicks and postbacks.
  * @param attribution Whose sale it is, where several clicks could be credited.
+ * @param attributionPriority Names of networks for the rule priority, the preferred first.
+ * @param coupons Which partner a coupon code belongs to. Not used where the application has a
+ *     CouponBook bean.
  * @param strict Whether track throws where it would return a failure, for those who would rather
  *     lose the order than the report.
  * @param schema What is done about the tables in the application's DataSource at the start.
@@ -42,6 +46,8 @@ record Postback4jProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue Map<String, NetworkProperties> networks,
     @DefaultValue("last-click-per-network") AttributionRule attribution,
+    @DefaultValue List<String> attributionPriority,
+    @DefaultValue Coupons coupons,
     @DefaultValue("false") boolean strict,
     @DefaultValue("create") SchemaMode schema,
     @Nullable String customerKeySecret,
@@ -60,6 +66,28 @@ record Postback4jProperties(
   @Override
   public String toString() {
     return "Postback4jProperties[networks=" + networks + ", outbox=" + outbox.store() + "]";
+  }
+
+  /**
+   * Which partner a coupon code belongs to.
+   *
+   * @param rule Who is credited where a coupon names a partner and there is a click: coupon-wins,
+   *     click-wins or both.
+   * @param rules The same for one network, by its name.
+   * @param ignoreCase Whether upper and lower case of codes are the same.
+   * @param codes Partner IDs by network and code. Keys keep their case.
+   */
+  record Coupons(
+      @DefaultValue("coupon-wins") CouponRule rule,
+      @DefaultValue Map<String, CouponRule> rules,
+      @DefaultValue("true") boolean ignoreCase,
+      @DefaultValue Map<String, Map<String, String>> codes) {
+
+    /** Shows no code. */
+    @Override
+    public String toString() {
+      return "Coupons[rule=" + rule + ", networks=" + codes.keySet() + "]";
+    }
   }
 
   /**
