@@ -215,8 +215,8 @@ public final class TrackerBuilder {
           "there is none",
           "Add one: network(Network.preset(\"tune\").url(...).build()).");
     }
-    CouponDesk.check(coupons, networks);
     checkNeeds();
+    CouponDesk.check(coupons, networks);
     warnOfSharedNames();
     PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
     try {

@@ -87,6 +87,12 @@ final class TimedSessionStore implements SessionStore {
     store.remove(key);
   }
 
+  /** Without a limit: in the background. */
+  @Override
+  public int purgeExpired(int limit) {
+    return store.purgeExpired(limit);
+  }
+
   @Override
   public String ownerOf(SessionKey customer) {
     return store.ownerOf(customer);

@@ -36,8 +36,8 @@ import org.springframework.util.unit.DataSize;
  * @param delivery How postbacks are sent.
  * @param http How networks are reached. Not used where the application has a PostbackSender bean.
  * @param outbox Where clicks and postbacks are kept.
- * @param sessions How clicks are kept between landing and sale.
  * @param retention How long finished postbacks and decisions are kept.
+ * @param sessions How clicks are kept between landing and sale.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
  * @param filter The filter that captures clicks on landing pages.
  */
@@ -55,8 +55,8 @@ record Postback4jProperties(
     @DefaultValue Delivery delivery,
     @DefaultValue Http http,
     @DefaultValue Outbox outbox,
-    @DefaultValue Sessions sessions,
     @DefaultValue Retention retention,
+    @DefaultValue Sessions sessions,
     @DefaultValue VisitorCookie visitorCookie,
     @DefaultValue Filter filter) {
 
