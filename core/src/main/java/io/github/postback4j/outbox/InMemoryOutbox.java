@@ -79,9 +79,6 @@ final class InMemoryOutbox implements Outbox {
     } finally {
       if (outer == null) {
         works.remove();
-        if (!transaction.isActive()) {
-          endTurns(Thread.currentThread());
-        }
       } else {
         works.set(outer);
       }
@@ -92,6 +89,9 @@ final class InMemoryOutbox implements Outbox {
       } else {
         made.removeIf(MadeDecision::isInTransaction);
         end(made, true);
+      }
+      if (outer == null && !transaction.isActive()) {
+        endTurns(Thread.currentThread()); // last: whose turn is next sees what was decided
       }
     }
   }
