@@ -7,6 +7,7 @@ import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.StoredClicks;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -49,7 +50,7 @@ interface SessionSide extends AutoCloseable {
   void lookUpBare(String visitor) throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close() throws IOException, SQLException;
 
   static SessionSide of(String name) throws Exception {
     return switch (name) {
@@ -262,7 +263,7 @@ interface SessionSide extends AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException, SQLException {
       store.close();
       connection.close();
       place.close();
