@@ -29,6 +29,9 @@ final class ClickDesk {
   static final String NO_KEYED_STORE =
       "there is no keyed session store, only a carrier: configure one (memory, database, Redis)";
 
+  private static final String PLACED = "(placed)";
+  private static final Duration PLACED_FOR = Duration.ofDays(400);
+
   /** Browsers keep no cookie longer than 400 days (RFC 6265bis, 5.5). */
   private static final Duration MAX_VISITOR_LIFETIME = Duration.ofDays(400);
 
@@ -81,7 +84,7 @@ final class ClickDesk {
     List<KeptClick> kept = new ArrayList<>(clicks.size());
     for (Click click : clicks) {
       Network network = networks.get(click.network());
-      if (network != null) {
+      if (network != null && click.problem() == null) {
         KeptClick one = new KeptClick(click, network.expiresAt(click), null);
         if (one.isLive(now)) {
           kept.add(one);
@@ -142,9 +145,40 @@ final class ClickDesk {
                       // Linked before: a click since then changes nothing.
                       if (sessions.find(order).isEmpty()) {
                         copyToOrder(visitor, order, customerOf(customerId));
+                        rememberIfNobodys(order);
                       }
                       return true;
                     }));
+  }
+
+  /**
+   * That an order was placed without a click must not be forgotten: a click that follows, and a
+   * second call, would make it somebody's. No network can have the marker's name.
+   */
+  private void rememberIfNobodys(SessionKey order) {
+    if (sessions.find(order).isEmpty()) {
+      Instant now = clock.instant();
+      Click marker = Click.ofPartner(PLACED, "nobody", now.truncatedTo(ChronoUnit.MILLIS));
+      sessions.add(order, List.of(new KeptClick(marker, now.plus(PLACED_FOR), null)));
+    }
+  }
+
+  /** Keeps a click that the shop names itself for its customer's renewals. */
+  void keepFor(@Nullable String customerId, Click click) {
+    SessionKey customer = customerOf(customerId);
+    if (customer != null && sessions.isKeyed()) {
+      String owner = sessions.ownerOf(customer);
+      List<KeptClick> owned = new ArrayList<>();
+      for (KeptClick one : kept(List.of(click))) {
+        owned.add(new KeptClick(one.click(), one.expiresAt(), owner));
+      }
+      addMissing(customer, owned);
+    }
+  }
+
+  /** Whether a click is only the mark of an order that was placed without one. */
+  static boolean isMarker(Click click) {
+    return click.network().equals(PLACED);
   }
 
   boolean forget(SessionKey key) {
@@ -154,12 +188,21 @@ final class ClickDesk {
 
   /**
    * The clicks that a visitor, or the customer he says he is, may draw on; with a customer the
-   * visitor's become that customer's: for renewals, and against other customers.
+   * visitor's become that customer's: for renewals, and against other customers. Without a visitor
+   * those that were copied to the order come first.
    *
    * @throws RuntimeException if the store fails
    */
-  List<KeptClick> held(Visitor visitor, @Nullable SessionKey customer, Instant now) {
+  List<KeptClick> held(
+      Visitor visitor, @Nullable SessionKey customer, String orderId, Instant now) {
     SessionKey key = visitor.key();
+    if (visitor.isNobody() && sessions.isKeyed()) {
+      // A payment's webhook: what was copied when the order was placed, if it was, is what counts.
+      List<KeptClick> placed = sessions.find(SessionKey.order(orderId));
+      if (!placed.isEmpty()) {
+        return placed;
+      }
+    }
     if (key != null && key.kind() == Kind.ORDER) {
       // An order's clicks were copied when it was placed: nothing may be added to them later.
       return sessions.find(key);

@@ -1,24 +1,22 @@
 package io.github.postback4j;
 
+import io.github.postback4j.CouponBook.Owner;
+import io.github.postback4j.CouponDesk.Candidates;
 import io.github.postback4j.TrackResult.Decided;
-import io.github.postback4j.TrackResult.NetworkResult;
 import io.github.postback4j.click.Click;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.PlannedPostback;
-import io.github.postback4j.outbox.Decision;
-import io.github.postback4j.outbox.Decision.NetworkDecision;
+import io.github.postback4j.network.PlannedPostback.Skip;
 import io.github.postback4j.outbox.Outbox;
-import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.Visitor;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,47 +37,58 @@ final class ConversionDesk {
   private final ClickDesk clicks;
   private final Outbox outbox;
   private final Attribution attribution;
+  private final CouponDesk coupons;
+  private final CreditCodec codec;
+  private final FailureLog failures;
   private final Clock clock;
   private final RandomGenerator random;
 
-  ConversionDesk(
-      Map<String, Network> networks,
-      SessionStore sessions,
-      ClickDesk clicks,
-      Outbox outbox,
-      Attribution attribution,
-      Clock clock,
-      RandomGenerator random) {
-    this.networks = networks;
-    this.sessions = sessions;
+  ConversionDesk(TrackerBuilder given, ClickDesk clicks, CouponDesk coupons, FailureLog failures) {
+    networks = new LinkedHashMap<>(given.networks);
+    sessions = given.sessions();
+    outbox = given.outbox();
+    attribution = given.attribution;
+    clock = given.clock;
+    random = given.random;
     this.clicks = clicks;
-    this.outbox = outbox;
-    this.attribution = attribution;
-    this.clock = clock;
-    this.random = random;
+    this.coupons = coupons;
+    this.failures = failures;
+    codec = new CreditCodec();
   }
 
   /** Decides at once or not at all; any exception leaves nothing behind. */
-  @SuppressWarnings("ReferenceEquality") // the outbox gives back the very decision that was first
   Decided decide(Visitor visitor, Conversion conversion) {
+    List<Owner> owners = coupons.owners(conversion); // a user's lookup, before anything of ours
     return outbox.atomically(
         () -> {
           Instant now = clock.instant();
-          List<Click> candidates = candidates(visitor, conversion, now);
-          List<Postback> postbacks = new ArrayList<>();
-          Decision mine = decision(conversion, candidates, now, postbacks);
-          Decision holds = outbox.decide(mine, postbacks);
-          return result(holds, holds == mine);
+          List<Click> usable = usable(visitor, conversion, now);
+          Candidates candidates = coupons.among(usable, owners, conversion, now);
+          Map<String, Click> chosen = chosen(conversion, candidates.clicks());
+          String person = Persons.of(outbox, visitor.key(), conversion);
+          return decide(conversion, candidates, chosen, person, now);
+        });
+  }
+
+  /** As above, for this very click, whatever else there is. */
+  Decided decide(Click click, Conversion conversion) {
+    return outbox.atomically(
+        () -> {
+          Instant now = clock.instant();
+          clicks.keepFor(conversion.customerId(), click);
+          Candidates candidates = new Candidates(List.of(click), Set.of(), Set.of(), false);
+          String person = Persons.of(outbox, null, conversion);
+          return decide(conversion, candidates, Map.of(click.network(), click), person, now);
         });
   }
 
   /** Clicks that can serve the conversion, of those it may draw on, oldest first. */
-  private List<Click> candidates(Visitor visitor, Conversion conversion, Instant now) {
+  private List<Click> usable(Visitor visitor, Conversion conversion, Instant now) {
     SessionKey customer =
         conversion.customerId() == null ? null : SessionKey.customer(conversion.customerId());
     String owner = customer == null ? null : sessions.ownerOf(customer);
     Set<Click> usable = new LinkedHashSet<>();
-    for (KeptClick candidate : clicks.held(visitor, customer, now)) {
+    for (KeptClick candidate : clicks.held(visitor, customer, conversion.orderId(), now)) {
       if (isUsable(candidate, owner, conversion, now)) {
         usable.add(candidate.click());
       }
@@ -101,64 +110,89 @@ final class ConversionDesk {
     return occurredAt == null || !click.clickedAt().isAfter(occurredAt);
   }
 
-  private Decision decision(
-      Conversion conversion, List<Click> candidates, Instant now, List<Postback> postbacks) {
+  /** By network; only what was a candidate counts, whatever a user's rule brings. */
+  private Map<String, Click> chosen(Conversion conversion, List<Click> candidates) {
     Map<String, Click> chosen = new HashMap<>();
     if (!candidates.isEmpty()) {
-      attribution.choose(conversion, candidates).forEach(c -> chosen.put(c.network(), c));
-    }
-    List<NetworkDecision> decisions = new ArrayList<>(networks.size());
-    for (Network network : networks.values()) {
-      Click click = chosen.get(network.name());
-      if (click == null && !(network.isByCouponOnly() && conversion.coupon() != null)) {
-        decisions.add(new NetworkDecision(network.name(), null, reason(network, candidates)));
-        continue;
-      }
-      PlannedPostback plan = network.plan(click, conversion.occurredBy(now), now);
-      if (plan instanceof PlannedPostback.Send send) {
-        String id = newId(now);
-        postbacks.add(
-            Postback.pending(
-                id,
-                network.name(),
-                conversion.orderId(),
-                conversion.goal(),
-                send.request(),
-                send.repeatable(),
-                now,
-                send.deadline()));
-        decisions.add(new NetworkDecision(network.name(), id, null));
-      } else if (plan instanceof PlannedPostback.Skip skip) {
-        decisions.add(new NetworkDecision(network.name(), null, skip.reason()));
+      Map<Click, Click> known = new HashMap<>();
+      candidates.forEach(click -> known.put(click, click));
+      for (Click click : attribution.choose(conversion, candidates)) {
+        Click candidate = known.get(click);
+        if (candidate != null) {
+          chosen.put(candidate.network(), candidate);
+        }
       }
     }
-    return new Decision(conversion.orderId(), conversion.goal(), "", now, decisions);
+    return chosen;
   }
 
-  private static String reason(Network network, List<Click> candidates) {
-    for (Click candidate : candidates) {
+  private Decided decide(
+      Conversion conversion,
+      Candidates candidates,
+      Map<String, Click> chosen,
+      @Nullable String person,
+      Instant now) {
+    Conversion dated = conversion.occurredBy(now);
+    Conversion bare =
+        candidates.withoutCoupon().isEmpty() ? dated : dated.toBuilder().coupon(null).build();
+    Draft draft = new Draft(conversion, now, conversion.dueAt(now), random);
+    RenewalCount renewals = new RenewalCount(outbox, codec, person);
+    boolean heldTooLong = false;
+    for (Network network : networks.values()) {
+      Click click = chosen.get(network.name());
+      String refusal = click == null ? reason(network, conversion, candidates) : null;
+      int running = 0;
+      if (click != null && conversion.isRenewal()) {
+        running = network.renewals().isCounted() ? renewals.next(network, click) : 0;
+        Instant happened = dated.occurredAt();
+        refusal = network.renewals().refusal(click, running, happened == null ? now : happened);
+        if (refusal == null && network.renewals().isCounted() && running == 0) {
+          refusal = "a renewal without a customer cannot be counted";
+        }
+      }
+      if (refusal != null) {
+        draft.skip(network.name(), refusal);
+        continue;
+      }
+      PlannedPostback plan =
+          candidates.isCoupon(click) && click != null
+              ? network.planCoupon(click, dated, now)
+              : network.plan(
+                  click, candidates.withoutCoupon().contains(network.name()) ? bare : dated, now);
+      heldTooLong |= plan instanceof Skip skip && skip.reason().equals(Network.HELD_TOO_LONG);
+      draft.add(network.name(), plan, memo(network, click, running, conversion));
+    }
+    Decided decided = draft.decide(outbox, person);
+    if (heldTooLong && decided.first()) {
+      failures.report(
+          "A conversion is held until after the end of its click's attribution window, and is not"
+              + " sent; hold it for a shorter time",
+          null);
+    }
+    return decided;
+  }
+
+  private @Nullable String memo(
+      Network network, @Nullable Click click, int running, Conversion conversion) {
+    return running > 0 || network.remembersCredit()
+        ? codec.write(Credit.of(click, running, conversion), network.hasFollowUpUrl())
+        : null;
+  }
+
+  /** Why a network without a credited click gets nothing; null if the coupon alone serves it. */
+  private static @Nullable String reason(
+      Network network, Conversion conversion, Candidates candidates) {
+    if (network.isByCouponOnly() && conversion.coupon() != null && !candidates.owned()) {
+      return null;
+    }
+    for (Click candidate : candidates.clicks()) {
       if (candidate.network().equals(network.name())) {
         return "not chosen by the attribution rule";
       }
     }
-    return network.isByCouponOnly() ? "no coupon" : NO_CLICK;
-  }
-
-  private static Decided result(Decision decision, boolean first) {
-    List<NetworkResult> results = new ArrayList<>(decision.networks().size());
-    for (NetworkDecision network : decision.networks()) {
-      String id = network.postbackId();
-      results.add(
-          id != null
-              ? new NetworkResult.Queued(network.network(), id)
-              : new NetworkResult.NotSent(network.network(), String.valueOf(network.reason())));
+    if (network.isByCouponOnly()) {
+      return conversion.coupon() == null ? "no coupon" : "the coupon is of another network";
     }
-    return new Decided(decision.orderId(), decision.goal(), first, results);
-  }
-
-  /** Sorts by time, and is unique among nodes by 64 random bits within a millisecond. */
-  private String newId(Instant now) {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(now.toEpochMilli(), 12) + hex.toHexDigits(random.nextLong());
+    return NO_CLICK;
   }
 }

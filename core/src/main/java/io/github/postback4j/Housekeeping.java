@@ -75,7 +75,8 @@ final class Housekeeping {
             () -> outbox.purge(RECORDED, retention.recorded(), BATCH),
             () -> outbox.purge(REFUSED, retention.unrecorded(), BATCH),
             this::purgeUnseen,
-            () -> outbox.forgetDecisions(retention.decisions(), BATCH));
+            () -> outbox.forgetDecisions(retention.decisions(), BATCH),
+            () -> outbox.blankRemoved(BATCH));
   }
 
   /**

@@ -2,7 +2,7 @@ package io.github.postback4j;
 
 import io.github.postback4j.delivery.Dispatcher;
 import io.github.postback4j.network.Network;
-import io.github.postback4j.outbox.OutboxCare;
+import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.OutboxCare.Batch;
 import io.github.postback4j.outbox.OutboxCare.Position;
 import io.github.postback4j.outbox.Postback;
@@ -37,12 +37,12 @@ public final class PostbackOperations {
   private static final Set<PostbackState> UNFINISHED =
       EnumSet.of(PostbackState.PENDING, PostbackState.IN_FLIGHT);
 
-  private final OutboxCare outbox;
+  private final Outbox outbox;
   private final Set<String> networks;
   private final Dispatcher dispatcher;
   private final Clock clock;
 
-  PostbackOperations(OutboxCare outbox, Set<String> networks, Dispatcher dispatcher, Clock clock) {
+  PostbackOperations(Outbox outbox, Set<String> networks, Dispatcher dispatcher, Clock clock) {
     this.outbox = outbox;
     this.networks = networks;
     this.dispatcher = dispatcher;
@@ -166,6 +166,11 @@ public final class PostbackOperations {
   public int settleAll(Selection which, boolean recorded, String reason) {
     Selection now = asOfNow(which);
     return inBatches(after -> outbox.settle(now, after, BATCH, settled(recorded), reason));
+  }
+
+  /** Refunds and changes of status that a network takes no postback for: to be told by hand. */
+  public FollowUpList followUps() {
+    return new FollowUpList(outbox, clock);
   }
 
   private Selection asOfNow(Selection which) {

@@ -57,6 +57,8 @@ public final class PostbackTracker implements AutoCloseable {
   private final PostbackSender sender;
   private final ClickDesk clicks;
   private final ConversionDesk desk;
+  private final FollowUpDesk followUps;
+  private final PersonDesk persons;
   private final PostbackOperations operations;
   private final Housekeeper housekeeper;
   private final Supplier<Visitor> currentVisitor;
@@ -76,7 +78,9 @@ public final class PostbackTracker implements AutoCloseable {
     clicks = new ClickDesk(networks, sessions, outbox, clock, failures);
     desk =
         new ConversionDesk(
-            networks, sessions, clicks, outbox, given.attribution, clock, given.random);
+            given, clicks, new CouponDesk(given.coupons, networks, failures), failures);
+    followUps = new FollowUpDesk(networks, outbox, clock, given.random);
+    persons = new PersonDesk(sessions, outbox);
     this.dispatcher = dispatcher;
     this.sender = sender;
     operations = new PostbackOperations(outbox, networks.keySet(), dispatcher, clock);
@@ -257,9 +261,7 @@ public final class PostbackTracker implements AutoCloseable {
     Objects.requireNonNull(visitor, "visitor");
     Objects.requireNonNull(conversion, "conversion");
     if (conversion.problem() != null) {
-      failures.report(
-          "A conversion was not tracked and will not be reported: " + conversion.problem(), null);
-      return strict(new Invalid(conversion.problem()), null);
+      return invalid(conversion.problem());
     }
     if (visitor.key() != null && !sessions.isKeyed()) {
       failures.report(
@@ -269,11 +271,91 @@ public final class PostbackTracker implements AutoCloseable {
       return strict(new Failed(Cause.OTHER, ClickDesk.NO_KEYED_STORE), null);
     }
     try {
-      return desk.decide(visitor, conversion);
+      return conversion.isFollowUp()
+          ? followedUp(followUps.decide(conversion))
+          : desk.decide(visitor, conversion);
+    } catch (TrackingException | TransactionLostException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      return failed(e);
+    }
+  }
+
+  private TrackResult followedUp(TrackResult result) {
+    return result instanceof Invalid invalid ? invalid(invalid.problem()) : result;
+  }
+
+  private TrackResult invalid(String problem) {
+    failures.report("A conversion was not tracked and will not be reported: " + problem, null);
+    return strict(new Invalid(problem), null);
+  }
+
+  /**
+   * Tracks a conversion that is credited to this very click, whoever the visitor is and whatever
+   * clicks are kept: a phone order, a file of offline sales, an app that hands over its click ID.
+   * Its identifiers must keep the rules for landing pages, and it its network's window. Coupons are
+   * not looked up. With a customer in the conversion the click is kept for that customer's
+   * renewals.
+   *
+   * @param click such as {@link Click#ofTransaction} or {@link Click#ofPartner}
+   * @return {@link Invalid} if the click cannot be one
+   * @throws TrackingException if it could not be tracked and the tracker is strict
+   * @throws TransactionLostException as in {@link #track(Visitor, Conversion)}
+   */
+  public TrackResult track(Click click, Conversion conversion) {
+    String problem = conversion.problem() != null ? conversion.problem() : click.problem();
+    if (problem == null && !networks.containsKey(click.network())) {
+      problem = "the click's network is not configured";
+    }
+    if (problem == null && conversion.isFollowUp()) {
+      problem = "a refund or change of status takes the click of its sale: give none";
+    }
+    if (problem != null) {
+      return invalid(problem);
+    }
+    try {
+      return desk.decide(click, conversion);
     } catch (TransactionLostException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
       return failed(e);
+    }
+  }
+
+  /** As {@link #cancel(String, String)}, for all goals of the order. */
+  public CancelResult cancel(String orderId) {
+    return cancelled(orderId, null);
+  }
+
+  /**
+   * Takes back what was tracked for an order and is not sent yet, such as a conversion that is
+   * held: its postbacks become REFUSED and are never sent. An order that was not tracked yet is
+   * decided to be nobody's, so that a webhook that comes late books nothing. Part of the caller's
+   * transaction, where the outbox knows it (an outbox in memory cancels at once, whatever becomes
+   * of it).
+   *
+   * @param goal of this goal alone
+   * @return what was cancelled, and what is too late for that
+   * @throws TransactionLostException as in {@link #track(Visitor, Conversion)}
+   */
+  public CancelResult cancel(String orderId, String goal) {
+    return cancelled(orderId, Objects.requireNonNull(goal, "goal"));
+  }
+
+  private CancelResult cancelled(String orderId, @Nullable String goal) {
+    String named = goal == null || goal.equals(Conversion.SALE) ? "any" : goal;
+    String problem = Conversion.builder(orderId).goal(named).status("any").build().problem();
+    if (problem != null) {
+      failures.report("An order was not cancelled: " + problem, null);
+      return new CancelResult.NotCancelled(problem);
+    }
+    try {
+      return followUps.cancel(orderId, goal);
+    } catch (TransactionLostException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("An order was not cancelled; its postbacks are sent unless it is", e);
+      return new CancelResult.NotCancelled(FailureLog.describe(e));
     }
   }
 
@@ -374,6 +456,34 @@ public final class PostbackTracker implements AutoCloseable {
   /** See {@link PostbackOperations#settle}. */
   public boolean settle(String id, boolean recorded, String reason) {
     return operations.settle(id, recorded, reason);
+  }
+
+  /**
+   * Removes a person: the clicks under these keys and those of the person's orders, and what
+   * postbacks and decisions of those orders hold of the person. That they were made stays known, by
+   * order ID, so that no order is reported twice. For a person's own orders give the customer; for
+   * a guest's the visitor or the orders themselves. To be called outside a transaction; never
+   * throws.
+   *
+   * @param person visitor, customer, orders: all that are known
+   */
+  public PersonRemoval remove(SessionKey... person) {
+    try {
+      return persons.remove(List.of(person));
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("A person was not wholly removed; try again", e);
+      return new PersonRemoval(false, 0, List.of());
+    }
+  }
+
+  /**
+   * Everything that is held about a person, to be handed out.
+   *
+   * @param person visitor, customer, orders: all that are known
+   * @throws StoreException if a store cannot be read now
+   */
+  public PersonRecord export(SessionKey... person) {
+    return persons.export(List.of(person));
   }
 
   /**

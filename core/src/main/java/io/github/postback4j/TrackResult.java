@@ -85,6 +85,16 @@ public sealed interface TrackResult {
     record Queued(String network, String postbackId) implements NetworkResult {}
 
     /**
+     * Nothing is sent, because the network does not take it: it is listed for people, see {@link
+     * PostbackOperations#followUps}.
+     *
+     * @param network its name
+     * @param postbackId of the entry in the list, for {@link PostbackTracker#postback}
+     * @param reason why not, in words, without any value of click or conversion
+     */
+    record Listed(String network, String postbackId, String reason) implements NetworkResult {}
+
+    /**
      * None was queued.
      *
      * @param network its name

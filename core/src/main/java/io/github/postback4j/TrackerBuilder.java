@@ -43,6 +43,7 @@ public final class TrackerBuilder {
   private @Nullable Outbox outbox;
   private @Nullable PostbackSender sender;
   Attribution attribution = Attribution.lastClickPerNetwork();
+  CouponBook coupons = CouponBook.empty();
   Supplier<Visitor> currentVisitor = Visitor::nobody;
   Clock clock = Clock.systemUTC();
   RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
@@ -106,6 +107,12 @@ public final class TrackerBuilder {
   /** Whose sale it is; the last click of each network by default. */
   public TrackerBuilder attribution(Attribution attribution) {
     this.attribution = Objects.requireNonNull(attribution, "attribution");
+    return this;
+  }
+
+  /** Which partner a coupon code belongs to; nobody's by default. */
+  public TrackerBuilder coupons(CouponBook coupons) {
+    this.coupons = Objects.requireNonNull(coupons, "coupons");
     return this;
   }
 
@@ -194,6 +201,7 @@ public final class TrackerBuilder {
           "there is none",
           "Add one: network(Network.preset(\"tune\").url(...).build()).");
     }
+    CouponDesk.check(coupons, networks);
     warnOfSharedNames();
     PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
     try {

@@ -17,10 +17,14 @@ CREATE TABLE IF NOT EXISTS postback4j_decision (
   part VARCHAR(100) NOT NULL,
   decided_at BIGINT NOT NULL,
   networks MEDIUMTEXT NOT NULL,
+  -- Whose order it is (a keyed hash), and what must be known of the click for refunds and renewals.
+  person VARCHAR(44) CHARACTER SET ascii COLLATE ascii_bin,
+  memos MEDIUMTEXT,
   -- A later track changes this, so that the count of affected rows tells it from the first.
   repeats INT NOT NULL DEFAULT 0,
   PRIMARY KEY (order_id, goal, part),
-  INDEX postback4j_decision_age (decided_at)
+  INDEX postback4j_decision_age (decided_at),
+  INDEX postback4j_decision_person (person, decided_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- One request to one network. States: 0 pending, 1 in flight, 2 recorded, 3 duplicate, 4 refused,

@@ -17,10 +17,16 @@ CREATE TABLE IF NOT EXISTS postback4j_decision (
   part VARCHAR(100) COLLATE "C" NOT NULL,
   decided_at BIGINT NOT NULL,
   networks TEXT NOT NULL,
+  -- Whose order it is (a keyed hash), and what must be known of the click for refunds and renewals.
+  person VARCHAR(44) COLLATE "C",
+  memos TEXT,
   PRIMARY KEY (order_id, goal, part)
 );
 
 CREATE INDEX IF NOT EXISTS postback4j_decision_age ON postback4j_decision (decided_at);
+
+CREATE INDEX IF NOT EXISTS postback4j_decision_person
+  ON postback4j_decision (person, decided_at) WHERE person IS NOT NULL;
 
 -- One request to one network. States: 0 pending, 1 in flight, 2 recorded, 3 duplicate, 4 refused,
 -- 5 uncertain, 6 dead, 7 expired. due_at is when it is due (0) or when its lease ends (1).

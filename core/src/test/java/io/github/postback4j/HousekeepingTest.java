@@ -82,20 +82,21 @@ class HousekeepingTest {
 
   @Test
   void round_purgesEachKindByItsOwnAgeAndThenRests() {
-    List<Long> pauses = run(5);
+    List<Long> pauses = run(6);
 
     assertThat(calls)
         .containsExactly(
             "purge [DUPLICATE, RECORDED] PT24H 500",
             "purge [EXPIRED, REFUSED] PT48H 500",
             "purge [DEAD, UNCERTAIN] PT48H 500",
-            "forgetDecisions PT72H 500");
+            "forgetDecisions PT72H 500",
+            "blankRemoved 500");
     assertThat(pauses).containsOnly(Housekeeping.PAUSE);
     assertThat(housekeeping.step()).isGreaterThan(Duration.ofMinutes(9).toNanos());
-    assertThat(calls).hasSize(4);
+    assertThat(calls).hasSize(5);
     now += Housekeeping.ROUND;
     housekeeping.step();
-    assertThat(calls).hasSize(5);
+    assertThat(calls).hasSize(6);
   }
 
   @Test
@@ -123,7 +124,7 @@ class HousekeepingTest {
   void unseenOnesThatArePurged_areSaidOnceWithTheirCount() {
     counts.addAll(List.of(7, 9, 500, 500, 3, 11));
 
-    run(7);
+    run(8);
 
     assertThat(warnings())
         .containsExactly(

@@ -41,6 +41,49 @@ public record Click(
     requireTextOrNull(offerId, "offerId");
   }
 
+  /**
+   * A click known by its transaction ID alone, from another way than a landing page: an app, a
+   * phone order, a file. Whether the ID can be one is seen when it is captured or tracked: {@link
+   * #problem}.
+   *
+   * @param clickedAt when the network sent the person; its attribution window begins then
+   * @throws IllegalArgumentException if a text is blank
+   */
+  public static Click ofTransaction(String network, String transactionId, Instant clickedAt) {
+    requireText(transactionId, "transactionId");
+    return new Click(network, transactionId, null, null, Map.of(), clickedAt);
+  }
+
+  /**
+   * As {@link #ofTransaction}, known by the partner alone.
+   *
+   * @throws IllegalArgumentException if a text is blank
+   */
+  public static Click ofPartner(String network, String partnerId, Instant clickedAt) {
+    requireText(partnerId, "partnerId");
+    return new Click(network, null, partnerId, null, Map.of(), clickedAt);
+  }
+
+  /** The same click of an offer. */
+  public Click offer(String newOfferId) {
+    return new Click(network, transactionId, partnerId, newOfferId, parameters, clickedAt);
+  }
+
+  /**
+   * What is wrong with its identifiers by the rules for landing pages (a macro that nobody filled
+   * in, a control character, too long), in words without the value; null if nothing is.
+   */
+  public @Nullable String problem() {
+    String problem = problem(transactionId, "transaction_id", "transaction ID");
+    problem = problem != null ? problem : problem(partnerId, "affiliate_id", "partner ID");
+    return problem != null ? problem : problem(offerId, "offer_id", "offer ID");
+  }
+
+  private static @Nullable String problem(@Nullable String value, String name, String word) {
+    String problem = value == null ? null : IdentifierSyntax.problem(value, name);
+    return problem == null ? null : "the click's " + word + " cannot be one: " + problem;
+  }
+
   /** Whether this click carries the identifier that {@code protocol} needs. */
   public boolean serves(Protocol protocol) {
     return (protocol == Protocol.TRANSACTION_ID ? transactionId : partnerId) != null;

@@ -62,7 +62,8 @@ final class IdentifierSyntax {
     return problem == null;
   }
 
-  private static @Nullable String problem(String value, String name) {
+  /** What keeps a value from being kept, in words without it; null if nothing does. */
+  static @Nullable String problem(String value, String name) {
     if (value.isEmpty()) {
       return "empty";
     }

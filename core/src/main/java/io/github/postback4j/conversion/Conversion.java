@@ -2,6 +2,7 @@ package io.github.postback4j.conversion;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -13,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in the shop: a sale, a lead, a renewal. Immutable.
+ * What happened in the shop: a sale, a lead, a renewal, a refund. Immutable.
  *
  * <p>Making one never throws, because it is made in the middle of a checkout: what is wrong with it
  * is told by {@link #problem}, and tracking it then returns a result that says so. {@link
@@ -23,6 +24,18 @@ public final class Conversion {
 
   /** The goal of an ordinary sale; networks call it their default goal. */
   public static final String SALE = "sale";
+
+  /** The goal of a refund; see {@link #refund}. */
+  public static final String REFUND = "refund";
+
+  /** The goal of a change of status; see {@link #statusChange}. */
+  public static final String STATUS = "status";
+
+  /** Longest part, in characters. */
+  public static final int MAX_PART_LENGTH = 100;
+
+  /** Longest time a conversion may be held; 400 days. */
+  public static final Duration MAX_HOLD = Duration.ofDays(400);
 
   /** Longest order ID, in characters. */
   public static final int MAX_ORDER_ID_LENGTH = 190;
@@ -38,6 +51,11 @@ public final class Conversion {
 
   private final String orderId;
   private final String goal;
+  private final String part;
+  private final String originalGoal;
+  private final @Nullable String status;
+  private final @Nullable Duration holdFor;
+  private final @Nullable Instant holdUntil;
   private final @Nullable BigDecimal amount;
   private final @Nullable String currency;
   private final List<Item> items;
@@ -52,6 +70,11 @@ public final class Conversion {
   private Conversion(Builder builder) {
     orderId = builder.orderId == null ? "" : builder.orderId;
     goal = builder.goal == null ? "" : builder.goal;
+    part = builder.part == null ? "" : builder.part;
+    originalGoal = builder.originalGoal;
+    status = blankToNull(builder.status);
+    holdFor = builder.holdFor;
+    holdUntil = builder.holdUntil;
     amount = builder.amount;
     currency = builder.currency == null ? null : builder.currency.strip().toUpperCase(Locale.ROOT);
     coupon = blankToNull(builder.coupon);
@@ -78,6 +101,29 @@ public final class Conversion {
     return builder(orderId).amount(amount, currency).customerId(customerId).renewal().build();
   }
 
+  /**
+   * Money given back, wholly or partly, for an order whose sale was tracked. It goes to the
+   * networks that were credited for the sale, by their URL of the goal {@link #REFUND} alone.
+   *
+   * @param refundId the shop's ID of this refund: a second call with it changes nothing; empty
+   *     where an order is refunded once at most
+   * @param amount what is given back, more than zero
+   */
+  public static Conversion refund(
+      String orderId, String refundId, BigDecimal amount, String currency) {
+    return builder(orderId).goal(REFUND).part(refundId).amount(amount, currency).build();
+  }
+
+  /**
+   * A change of status of an order whose sale was tracked, in the network's own word, such as
+   * {@code approved} or {@code rejected}. It goes to the networks that were credited for the sale,
+   * by their URL of the goal {@link #STATUS} alone; each status once per order, unless {@link
+   * Builder#part} tells them apart.
+   */
+  public static Conversion statusChange(String orderId, String status) {
+    return builder(orderId).goal(STATUS).part(status).status(status).build();
+  }
+
   /** A conversion of this order; a sale unless {@link Builder#goal} says otherwise. */
   public static Builder builder(String orderId) {
     return new Builder(orderId);
@@ -91,6 +137,35 @@ public final class Conversion {
   /** The kind of conversion; {@link #SALE} by default. */
   public String goal() {
     return goal;
+  }
+
+  /** Which part of the order, such as a refund's ID; empty for the whole. */
+  public String part() {
+    return part;
+  }
+
+  /** Whether it changes what was reported earlier: a refund or a change of status. */
+  public boolean isFollowUp() {
+    return goal.equals(REFUND) || goal.equals(STATUS);
+  }
+
+  /** The goal of the conversion that a follow-up changes; {@link #SALE} by default. */
+  public String originalGoal() {
+    return originalGoal;
+  }
+
+  /** The network's word for the new status, or null. */
+  public @Nullable String status() {
+    return status;
+  }
+
+  /** When it is to be sent, if it was tracked at {@code now}: at once, unless it is held. */
+  public Instant dueAt(Instant now) {
+    Instant due = now;
+    if (holdFor != null) {
+      due = now.plus(holdFor);
+    }
+    return holdUntil != null && holdUntil.isAfter(due) ? holdUntil : due;
   }
 
   /** The total, exactly as given; null where there is none (a lead). */
@@ -151,18 +226,28 @@ public final class Conversion {
     if (occurredAt != null || problem != null) {
       return this;
     }
+    return toBuilder().occurredAt(time).build();
+  }
+
+  /** A builder that starts with all of this. */
+  public Builder toBuilder() {
     Builder builder = new Builder(orderId);
     builder.goal = goal;
+    builder.part = part;
+    builder.originalGoal = originalGoal;
+    builder.status = status;
+    builder.holdFor = holdFor;
+    builder.holdUntil = holdUntil;
     builder.amount = amount;
     builder.currency = currency;
     builder.coupon = coupon;
     builder.customerId = customerId;
     builder.customerStatus = customerStatus;
-    builder.occurredAt = time;
+    builder.occurredAt = occurredAt;
     builder.renewal = renewal;
     builder.items.addAll(items);
     builder.parameters.putAll(parameters);
-    return new Conversion(builder);
+    return builder;
   }
 
   /** What is wrong with it, in words without any of its values; null if nothing is. */
@@ -189,6 +274,11 @@ public final class Conversion {
   public static final class Builder {
     final @Nullable String orderId;
     @Nullable String goal = SALE;
+    @Nullable String part = "";
+    String originalGoal = SALE;
+    @Nullable String status;
+    @Nullable Duration holdFor;
+    @Nullable Instant holdUntil;
     @Nullable BigDecimal amount;
     @Nullable String currency;
     @Nullable String coupon;
@@ -206,6 +296,43 @@ public final class Conversion {
     /** The network's name for this kind of conversion; {@link Conversion#SALE} by default. */
     public Builder goal(String goal) {
       this.goal = goal;
+      return this;
+    }
+
+    /**
+     * Which part of the order this is, where one order has several conversions of one goal; the
+     * whole by default. Each part is decided and sent for itself.
+     */
+    public Builder part(@Nullable String part) {
+      this.part = part;
+      return this;
+    }
+
+    /** For a follow-up, the goal under which the order was tracked; {@link Conversion#SALE}. */
+    public Builder originalGoal(String originalGoal) {
+      this.originalGoal = Objects.requireNonNull(originalGoal, "originalGoal");
+      return this;
+    }
+
+    /** The network's word for the new status. */
+    public Builder status(@Nullable String status) {
+      this.status = status;
+      return this;
+    }
+
+    /**
+     * Holds it back that long from the moment it is tracked, as for a time of return; not at all by
+     * default. Until then {@code cancel} takes it back. Where it would be sent after the end of the
+     * click's window, tracking tells so at once and nothing is queued.
+     */
+    public Builder holdFor(@Nullable Duration holdFor) {
+      this.holdFor = holdFor;
+      return this;
+    }
+
+    /** As {@link #holdFor}, until a moment; of the two the later counts. */
+    public Builder holdUntil(@Nullable Instant holdUntil) {
+      this.holdUntil = holdUntil;
       return this;
     }
 
@@ -288,6 +415,18 @@ public final class Conversion {
       if (hasControl(given.goal)) {
         return "goal has a control character";
       }
+      if (given.part != null && (given.part.length() > MAX_PART_LENGTH || hasControl(given.part))) {
+        return "part (refund ID) has more than "
+            + MAX_PART_LENGTH
+            + " characters or a control character";
+      }
+      if (STATUS.equals(given.goal) && (given.status == null || given.status.isBlank())) {
+        return "status is missing";
+      }
+      if (given.holdFor != null
+          && (given.holdFor.isNegative() || given.holdFor.compareTo(MAX_HOLD) > 0)) {
+        return "holding time must be from 0 to " + MAX_HOLD.toDays() + " days";
+      }
       String money = moneyProblem();
       String items = money != null ? money : itemProblem();
       return items != null ? items : textProblem();
@@ -300,6 +439,9 @@ public final class Conversion {
       }
       if (amount.signum() < 0) {
         return "amount is negative; a refund is a goal of its own";
+      }
+      if (amount.signum() == 0 && REFUND.equals(given.goal)) {
+        return "a refund of nothing";
       }
       if ((long) amount.precision() - amount.scale() > 15 || amount.scale() > 30) {
         return "amount has too many digits";
@@ -325,6 +467,9 @@ public final class Conversion {
     private @Nullable String textProblem() {
       if (given.items.size() > MAX_ENTRIES || given.parameters.size() > MAX_ENTRIES) {
         return "more than " + MAX_ENTRIES + " items or free parameters";
+      }
+      if (isBad(given.status)) {
+        return "status is too long or has a control character";
       }
       if (isBad(given.coupon)) {
         return "coupon is too long or has a control character";
@@ -368,6 +513,11 @@ public final class Conversion {
     return other instanceof Conversion that
         && orderId.equals(that.orderId)
         && goal.equals(that.goal)
+        && part.equals(that.part)
+        && originalGoal.equals(that.originalGoal)
+        && Objects.equals(status, that.status)
+        && Objects.equals(holdFor, that.holdFor)
+        && Objects.equals(holdUntil, that.holdUntil)
         && Objects.equals(amount, that.amount)
         && Objects.equals(currency, that.currency)
         && items.equals(that.items)
@@ -382,6 +532,6 @@ public final class Conversion {
 
   @Override
   public int hashCode() {
-    return Objects.hash(orderId, goal, amount, currency);
+    return Objects.hash(orderId, goal, part, amount, currency);
   }
 }

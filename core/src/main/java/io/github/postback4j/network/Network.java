@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ public final class Network {
   /** How long a postback without a window is tried; 14 days. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofDays(14);
 
+  /** Reason of a {@link Skip} whose conversion is held beyond the click's window. */
+  public static final String HELD_TOO_LONG =
+      "not sent: held until after the end of the click's attribution window";
+
   private final String name;
   private final List<Protocol> protocols;
   private final Landing landing;
@@ -44,6 +49,9 @@ public final class Network {
   private final boolean allowPrivate;
   private final int maxConcurrency;
   private final @Nullable Duration deadline;
+  private final Map<String, Optional<Duration>> goalWindows;
+  private final Renewals renewals;
+  private final boolean listsFollowUps;
 
   Network(NetworkBuilder given) {
     NetworkChecks checks = new NetworkChecks(given);
@@ -60,6 +68,11 @@ public final class Network {
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
     deadline = given.deadline;
+    Map<String, Optional<Duration>> windows = new LinkedHashMap<>();
+    given.goalWindows.forEach((goal, window) -> windows.put(goal, Optional.ofNullable(window)));
+    goalWindows = Map.copyOf(windows);
+    renewals = given.renewals;
+    listsFollowUps = given.listFollowUps;
   }
 
   /**
@@ -113,6 +126,32 @@ public final class Network {
     return allowPrivate;
   }
 
+  /** How long renewals are paid. */
+  public Renewals renewals() {
+    return renewals;
+  }
+
+  /**
+   * Whether what is needed of a credited click is to be kept for refunds and changes of status: it
+   * has a URL for one of them, or they are listed for people.
+   */
+  public boolean remembersCredit() {
+    return listsFollowUps || hasFollowUpUrl();
+  }
+
+  /** Whether it has a URL for refunds or changes of status. */
+  public boolean hasFollowUpUrl() {
+    return goals.containsKey(Conversion.REFUND) || goals.containsKey(Conversion.STATUS);
+  }
+
+  /** Whether a URL of its conversions carries the coupon, so that one may be known by it. */
+  public boolean carriesCoupon() {
+    return goals.entrySet().stream()
+        .anyMatch(
+            goal ->
+                !NetworkChecks.isFollowUp(goal.getKey()) && goal.getValue().carries(Value.COUPON));
+  }
+
   /** The landing parameters any of which makes a click: the aliases of its identifiers. */
   public Set<String> identifierNames() {
     Set<String> names = new LinkedHashSet<>();
@@ -152,31 +191,42 @@ public final class Network {
     return null;
   }
 
-  /** From when on a click is of no use; null for never. */
+  /** From when on a click is of no use for any goal; null for never. */
   public @Nullable Instant expiresAt(Click click) {
-    Instant latest = null;
+    Instant latest = click.clickedAt();
     for (Protocol protocol : protocols) {
       if (click.serves(protocol)) {
-        Duration window = window(protocol);
+        Duration window = longestWindow(protocol);
         if (window == null) {
           return null;
         }
         Instant end = click.clickedAt().plus(window);
-        latest = latest == null || end.isAfter(latest) ? end : latest;
+        latest = end.isAfter(latest) ? end : latest;
       }
     }
-    return latest == null ? click.clickedAt() : latest;
+    return latest;
   }
 
-  /** The longest time a click may be paid; null for no end. */
+  /** The longest time a click may be paid, for any goal; null for no end. */
   public @Nullable Duration longestWindow() {
     Duration longest = Duration.ZERO;
     for (Protocol protocol : protocols) {
-      Duration window = window(protocol);
+      Duration window = longestWindow(protocol);
       if (window == null) {
         return null;
       }
       longest = window.compareTo(longest) > 0 ? window : longest;
+    }
+    return longest;
+  }
+
+  private @Nullable Duration longestWindow(Protocol protocol) {
+    Duration longest = protocol == Protocol.TRANSACTION_ID ? transactionWindow : partnerWindow;
+    for (Optional<Duration> window : goalWindows.values()) {
+      if (longest == null || window.isEmpty()) {
+        return null;
+      }
+      longest = window.get().compareTo(longest) > 0 ? window.get() : longest;
     }
     return longest;
   }
@@ -199,10 +249,7 @@ public final class Network {
    * @param now the moment of tracking
    */
   public PlannedPostback plan(@Nullable Click click, Conversion conversion, Instant now) {
-    GoalRequest request = goals.get(conversion.goal());
-    if (request == null) {
-      request = goals.get(GoalRequest.ANY);
-    }
+    GoalRequest request = request(conversion);
     if (request == null) {
       return new Skip("not sent: no URL for the goal of this conversion");
     }
@@ -217,15 +264,81 @@ public final class Network {
         return new Skip("not sent: the URL names another partner than the click");
       }
     }
+    return send(request, click, conversion, protocol, isRepeatable(protocol), now);
+  }
+
+  /**
+   * What would be sent for a conversion that a coupon's partner is credited for: by the partner's
+   * ID where this network serves that, else by the coupon in its URL, without any click's ID.
+   *
+   * @param owner the coupon's partner, as a click of the moment of the conversion
+   */
+  public PlannedPostback planCoupon(Click owner, Conversion conversion, Instant now) {
+    if (protocolFor(owner, conversion, now) != null) {
+      return plan(owner, conversion, now);
+    }
+    GoalRequest request = request(conversion);
+    if (request == null) {
+      return new Skip("not sent: no URL for the goal of this conversion");
+    }
+    return request.carries(Value.COUPON)
+        ? send(request, null, conversion, null, isRepeatable(null), now)
+        : new Skip("not sent: the URL carries neither coupon nor partner ID");
+  }
+
+  /**
+   * What would be sent for a refund or a change of status: by the URL of that goal and no other,
+   * whenever the click was.
+   *
+   * @param click what the original conversion was credited to; null for a coupon
+   * @param conversion valid, with its time set
+   */
+  public PlannedPostback planFollowUp(@Nullable Click click, Conversion conversion, Instant now) {
+    GoalRequest request = goals.get(conversion.goal());
+    if (request == null) {
+      String kind = conversion.goal().equals(Conversion.REFUND) ? "refunds" : "changes of status";
+      String reason = "this network takes no " + kind + " by postback";
+      return listsFollowUps ? new PlannedPostback.Manual(reason) : new Skip(reason);
+    }
+    Protocol protocol = null;
+    if (click != null && request.carries(Value.TRANSACTION_ID) && click.transactionId() != null) {
+      protocol = Protocol.TRANSACTION_ID;
+    } else if (click != null && request.carries(Value.PARTNER_ID) && click.partnerId() != null) {
+      protocol = Protocol.PARTNER_ID;
+    }
+    if (protocol == null
+        && (request.carries(Value.TRANSACTION_ID) || request.carries(Value.PARTNER_ID))) {
+      return new Skip("not sent: the sale was not known by an ID that the URL carries");
+    }
+    // A transaction ID was used up by the sale: only a unique ID tells a repetition.
+    boolean repeatable =
+        deDuplication == DeDuplication.UNIQUE_ID && request.carries(Value.UNIQUE_ID);
+    return send(request, click, conversion, protocol, repeatable, now);
+  }
+
+  /** Never the sale's URL for what changes a sale. */
+  private @Nullable GoalRequest request(Conversion conversion) {
+    GoalRequest request = goals.get(conversion.goal());
+    return request == null && !conversion.isFollowUp() ? goals.get(GoalRequest.ANY) : request;
+  }
+
+  private PlannedPostback send(
+      GoalRequest request,
+      @Nullable Click click,
+      Conversion conversion,
+      @Nullable Protocol protocol,
+      boolean repeatable,
+      Instant now) {
     GoalRequest.Rendered rendered = request.render(click, conversion, protocol);
     if (rendered.missing() != null) {
       return new Skip("not sent: no " + rendered.missing());
     }
-    return new Send(
-        PostbackRequest.get(rendered.url()),
-        protocol,
-        isRepeatable(protocol),
-        deadline(click, protocol, now));
+    Instant due = conversion.dueAt(now);
+    Instant end = deadline(conversion.isFollowUp() ? null : click, protocol, conversion, due);
+    if (due.isAfter(now) && !due.isBefore(end)) {
+      return new Skip(HELD_TOO_LONG);
+    }
+    return new Send(PostbackRequest.get(rendered.url()), protocol, repeatable, end);
   }
 
   /**
@@ -257,9 +370,10 @@ public final class Network {
     };
   }
 
-  private Instant deadline(@Nullable Click click, @Nullable Protocol protocol, Instant now) {
-    Instant latest = now.plus(deadline == null ? DEFAULT_DEADLINE : deadline);
-    Duration window = protocol == null ? null : window(protocol);
+  private Instant deadline(
+      @Nullable Click click, @Nullable Protocol protocol, Conversion conversion, Instant due) {
+    Instant latest = due.plus(deadline == null ? DEFAULT_DEADLINE : deadline);
+    Duration window = protocol == null ? null : window(protocol, conversion.goal());
     if (click == null || window == null) {
       return latest;
     }
@@ -269,7 +383,7 @@ public final class Network {
 
   private @Nullable Protocol protocolFor(Click click, Conversion conversion, Instant now) {
     for (Protocol protocol : protocols) {
-      Duration window = window(protocol);
+      Duration window = window(protocol, conversion.goal());
       if (click.serves(protocol)
           && (protocol == Protocol.PARTNER_ID || renewalsByTransactionId || !conversion.isRenewal())
           && (window == null || now.isBefore(click.clickedAt().plus(window)))) {
@@ -286,7 +400,11 @@ public final class Network {
     return "the click is outside its attribution window";
   }
 
-  private @Nullable Duration window(Protocol protocol) {
+  private @Nullable Duration window(Protocol protocol, String goal) {
+    Optional<Duration> own = goalWindows.get(goal);
+    if (own != null) {
+      return own.orElse(null);
+    }
     return protocol == Protocol.TRANSACTION_ID ? transactionWindow : partnerWindow;
   }
 

@@ -35,6 +35,9 @@ public final class NetworkBuilder {
   private @Nullable Duration commonWindow;
   @Nullable DeDuplication deDuplication;
   boolean renewalsByTransactionId;
+  final Map<String, @Nullable Duration> goalWindows = new TreeMap<>();
+  Renewals renewals = Renewals.unlimited();
+  boolean listFollowUps = true;
   boolean allowHttp;
   boolean allowPrivate;
   int maxConcurrency = 32;
@@ -158,6 +161,33 @@ public final class NetworkBuilder {
   public NetworkBuilder attributionWindow(@Nullable Duration window) {
     transactionWindow = window;
     commonWindow = window;
+    return this;
+  }
+
+  /**
+   * How long a click may be paid for one goal, in place of the network's window, whichever
+   * identifier it is known by.
+   *
+   * @param window positive; null for no end
+   */
+  public NetworkBuilder goalWindow(String goal, @Nullable Duration window) {
+    goalWindows.put(Objects.requireNonNull(goal, "goal"), window);
+    return this;
+  }
+
+  /** How long renewals are paid; without end, as long as there is a click. */
+  public NetworkBuilder renewals(Renewals renewals) {
+    this.renewals = Objects.requireNonNull(renewals, "renewals");
+    return this;
+  }
+
+  /**
+   * Whether refunds and changes of status that this network has no URL for are listed for people,
+   * to be told to it by hand; true. What is needed of the click is then kept with the decision of
+   * the sale.
+   */
+  public NetworkBuilder listFollowUps(boolean listFollowUps) {
+    this.listFollowUps = listFollowUps;
     return this;
   }
 

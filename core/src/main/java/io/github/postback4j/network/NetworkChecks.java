@@ -55,6 +55,7 @@ final class NetworkChecks {
     checkPositive("attribution-window", given.transactionWindow);
     checkPositive("attribution-window", given.partnerWindow);
     checkPositive("deadline", given.deadline);
+    given.goalWindows.forEach((goal, window) -> checkPositive("goal-windows." + goal, window));
     given.settings.forEach(
         (setting, value) -> {
           if (value.isBlank()) {
@@ -84,14 +85,15 @@ final class NetworkChecks {
   /** The templates by goal, each checked and bound to its values. */
   Map<String, GoalRequest> goals() {
     Map<String, String> urls = given.urls(Conversion.SALE);
-    if (urls.isEmpty()) {
+    if (urls.keySet().stream().allMatch(NetworkChecks::isFollowUp)) {
       throw wrong("url", "is missing", "Paste the postback URL that the network's screen shows.");
     }
     Map<String, GoalRequest> goals = new LinkedHashMap<>();
     urls.forEach(
         (goal, url) -> {
           GoalRequest request =
-              request(goal.equals(Conversion.SALE) ? "url" : "url of " + goal, url);
+              request(
+                  goal.equals(Conversion.SALE) ? "url" : "url of " + goal, url, isFollowUp(goal));
           goals.put(goal, request);
           if (goal.equals(Conversion.SALE) && request.carries("goal")) {
             goals.put(GoalRequest.ANY, request);
@@ -100,7 +102,7 @@ final class NetworkChecks {
     return Map.copyOf(goals);
   }
 
-  private GoalRequest request(String setting, String url) {
+  private GoalRequest request(String setting, String url, boolean followUp) {
     PostbackTemplate template;
     try {
       template = PostbackTemplate.parse(url, words).with(given.settings);
@@ -113,12 +115,12 @@ final class NetworkChecks {
     }
     UrlChecks checks = new UrlChecks(given, setting, template);
     checks.checkPlace();
-    GoalRequest request = bind(setting, template);
+    GoalRequest request = bind(setting, template, followUp);
     checks.checkContent();
     return request;
   }
 
-  private GoalRequest bind(String setting, PostbackTemplate template) {
+  private GoalRequest bind(String setting, PostbackTemplate template, boolean followUp) {
     List<Value> values = new ArrayList<>();
     List<String> names = new ArrayList<>();
     Set<Integer> required = new HashSet<>();
@@ -134,7 +136,7 @@ final class NetworkChecks {
       names.add(source);
       values.add(value);
     }
-    for (String placeholder : given.required) {
+    for (String placeholder : followUp ? List.<String>of() : given.required) {
       if (!template.placeholders().contains(placeholder)) {
         throw wrong(
             "required", placeholder + " is not in the URL", "Name a placeholder that is in it.");
@@ -182,11 +184,23 @@ final class NetworkChecks {
         "Known are " + known + "; map any other to one of them under placeholders or settings.");
   }
 
+  static boolean isFollowUp(String goal) {
+    return goal.equals(Conversion.REFUND) || goal.equals(Conversion.STATUS);
+  }
+
+  /** The goals by which clicks are credited: a refund may be known by other identifiers. */
+  private static List<GoalRequest> credited(Map<String, GoalRequest> goals) {
+    return goals.entrySet().stream()
+        .filter(goal -> !isFollowUp(goal.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   /** The protocols that were asked for, or those whose identifier the URL of a sale carries. */
   List<Protocol> protocols(Map<String, GoalRequest> goals) {
     List<Protocol> carried = new ArrayList<>();
     for (Protocol protocol : Protocol.values()) {
-      if (goals.values().stream().allMatch(goal -> carries(goal, protocol))) {
+      if (credited(goals).stream().allMatch(goal -> carries(goal, protocol))) {
         carried.add(protocol);
       }
     }
@@ -208,7 +222,7 @@ final class NetworkChecks {
       }
     }
     if (carried.isEmpty()
-        && goals.values().stream()
+        && credited(goals).stream()
             .anyMatch(
                 goal ->
                     carries(goal, Protocol.TRANSACTION_ID) || carries(goal, Protocol.PARTNER_ID))) {
@@ -243,7 +257,7 @@ final class NetworkChecks {
       return DeDuplication.NONE;
     }
     if (declared == DeDuplication.UNIQUE_ID) {
-      for (GoalRequest goal : goals.values()) {
+      for (GoalRequest goal : credited(goals)) {
         if (!goal.carries(Value.UNIQUE_ID) && !goal.carries(Value.ORDER_ID)) {
           throw wrong(
               "de-duplication",

@@ -123,6 +123,9 @@ final class NetworkJson {
       @Nullable String attributionWindow,
       @Nullable String deDuplication,
       @Nullable Boolean renewalsByTransactionId,
+      @Nullable Map<String, String> goalWindows,
+      @Nullable String renewals,
+      @Nullable Boolean listFollowUps,
       @Nullable LimitsPart limits) {
 
     NetworkBuilder toBuilder(String where) {
@@ -133,6 +136,9 @@ final class NetworkJson {
         if (deDuplication != null) {
           builder.deDuplication(DeDuplication.of(deDuplication));
         }
+        if (renewals != null) {
+          builder.renewals(Renewals.of(renewals));
+        }
       } catch (IllegalArgumentException e) {
         throw new ConfigurationException(
             where, String.valueOf(e.getMessage()), "See docs/networks-format.md.");
@@ -141,6 +147,13 @@ final class NetworkJson {
         builder.attributionWindow(
             Durations.parse(attributionWindow, where + ", attribution-window"));
       }
+      if (goalWindows != null) {
+        goalWindows.forEach(
+            (goal, window) ->
+                builder.goalWindow(
+                    goal, Durations.parse(window, where + ", goal-windows." + goal)));
+      }
+      builder.listFollowUps(!Boolean.FALSE.equals(listFollowUps));
       if (renewalsByTransactionId != null) {
         builder.renewalsByTransactionId(renewalsByTransactionId);
       }

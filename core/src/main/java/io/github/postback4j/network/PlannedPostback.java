@@ -25,4 +25,11 @@ public sealed interface PlannedPostback {
    * @param reason in words, without any value of click or conversion
    */
   record Skip(String reason) implements PlannedPostback {}
+
+  /**
+   * The network takes none of this goal: people are to tell it.
+   *
+   * @param reason in words, without any value of click or conversion
+   */
+  record Manual(String reason) implements PlannedPostback {}
 }

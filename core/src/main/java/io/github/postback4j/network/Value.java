@@ -100,9 +100,12 @@ interface Value {
     values.put(
         UNIQUE_ID,
         (click, conversion) ->
-            conversion.goal().equals(Conversion.SALE)
-                ? conversion.orderId()
-                : conversion.orderId() + "-" + conversion.goal());
+            conversion.orderId()
+                + (conversion.goal().equals(Conversion.SALE) ? "" : "-" + conversion.goal())
+                + (conversion.part().isEmpty() ? "" : "-" + conversion.part()));
+    values.put("status", (click, conversion) -> conversion.status());
+    values.put(
+        "refund_id", (click, conversion) -> conversion.part().isEmpty() ? null : conversion.part());
     return Map.copyOf(values);
   }
 }

@@ -27,6 +27,16 @@ final class CareArguments {
   }
 
   /**
+   * @throws IllegalArgumentException if {@code limit} decisions may not be asked for
+   */
+  static void requireDecisions(int limit) {
+    if (limit < 1 || limit > OutboxDecisions.MAX_DECISIONS) {
+      throw new IllegalArgumentException(
+          "limit must be from 1 to " + OutboxDecisions.MAX_DECISIONS + ": " + limit);
+    }
+  }
+
+  /**
    * @throws IllegalArgumentException if nobody may settle as {@code state}
    */
   static void requireSettled(PostbackState state) {

@@ -27,12 +27,32 @@ final class DecisionCodec {
     ArrayNode lines = node.putArray("networks");
     for (NetworkDecision network : networks) {
       ObjectNode line = lines.addObject().put("n", network.network());
-      if (network.postbackId() == null) {
-        line.put("r", network.reason());
-      } else {
+      if (network.postbackId() != null) {
         line.put("p", network.postbackId());
       }
+      if (network.reason() != null) {
+        line.put("r", network.reason());
+      }
     }
+    return text(node);
+  }
+
+  /** The memos by network, which stand in a column of their own so that it can be blanked. */
+  @Nullable String writeMemos(List<NetworkDecision> networks) {
+    ObjectNode memos = null;
+    for (NetworkDecision network : networks) {
+      if (network.memo() != null) {
+        memos = memos == null ? json.createObjectNode() : memos;
+        memos.put(network.network(), network.memo());
+      }
+    }
+    if (memos == null) {
+      return null;
+    }
+    return text(json.createObjectNode().put("v", VERSION).set("memos", memos));
+  }
+
+  private String text(JsonNode node) {
     try {
       return json.writeValueAsString(node);
     } catch (JsonProcessingException e) {
@@ -41,10 +61,11 @@ final class DecisionCodec {
   }
 
   /**
-   * @throws StoreException if the text is damaged or of a newer version
+   * @throws StoreException if a text is damaged or of a newer version
    */
-  List<NetworkDecision> read(String text) {
+  List<NetworkDecision> read(String text, @Nullable String memosText) {
     try {
+      JsonNode memos = json.readTree(memosText == null ? "{}" : memosText).path("memos");
       JsonNode node = json.readTree(text);
       if (node.path("v").asInt() != VERSION) {
         throw new StoreException("a decision was written by another version of Postback4j", null);
@@ -53,7 +74,10 @@ final class DecisionCodec {
       for (JsonNode line : node.path("networks")) {
         networks.add(
             new NetworkDecision(
-                line.path("n").asText(), textOrNull(line.path("p")), textOrNull(line.path("r"))));
+                line.path("n").asText(),
+                textOrNull(line.path("p")),
+                textOrNull(line.path("r")),
+                textOrNull(memos.path(line.path("n").asText()))));
       }
       return networks;
     } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.github.postback4j.outbox;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,19 @@ final class DecisionTable {
     if (decisions.remove(made.key(), made)) {
       bytes -= made.bytes();
     }
+  }
+
+  /** All there are, in no order. */
+  Collection<MadeDecision> all() {
+    return decisions.values();
+  }
+
+  /** Writes what is left of a decision when its person is removed. */
+  void change(MadeDecision made, Decision changed) {
+    long before = made.bytes();
+    made.become(changed);
+    bytes += made.bytes() - before;
+    idleBytes += idle.contains(made) ? made.bytes() - before : 0;
   }
 
   /** To be called when a hold ended and whenever a postback became final or waits again. */

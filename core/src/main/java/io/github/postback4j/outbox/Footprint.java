@@ -38,9 +38,9 @@ final class Footprint {
   }
 
   static long of(Decision decision) {
-    long bytes = DECISION + text(decision.orderId());
+    long bytes = DECISION + text(decision.orderId()) + text(decision.person());
     for (NetworkDecision network : decision.networks()) {
-      bytes += NETWORK_DECISION + text(network.postbackId());
+      bytes += NETWORK_DECISION + text(network.postbackId()) + text(network.memo());
     }
     return bytes;
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,8 @@ final class InMemoryOutbox implements Outbox {
   private final DecisionTable decisions = new DecisionTable();
   private final PostbackMoves moves;
   private final InMemoryCare care;
+  private final InMemoryDecisions known;
+  private final Map<String, Thread> turns = new HashMap<>();
   private final InMemoryRoom room;
   private boolean closed;
 
@@ -52,6 +55,7 @@ final class InMemoryOutbox implements Outbox {
     moves = new PostbackMoves(postbacks, decisions, time);
     room = new InMemoryRoom(postbacks, decisions, options.maxPostbacks, options.maxBytes);
     care = new InMemoryCare(postbacks, moves, time);
+    known = new InMemoryDecisions(decisions, postbacks, moves);
   }
 
   @Override
@@ -75,6 +79,9 @@ final class InMemoryOutbox implements Outbox {
     } finally {
       if (outer == null) {
         works.remove();
+        if (!transaction.isActive()) {
+          endTurns(Thread.currentThread());
+        }
       } else {
         works.set(outer);
       }
@@ -127,6 +134,49 @@ final class InMemoryOutbox implements Outbox {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public String tokenOf(String person) {
+    return known.tokenOf(person);
+  }
+
+  @Override
+  public List<Decision> decisions(String orderId) {
+    return locked(() -> known.ofOrder(orderId));
+  }
+
+  @Override
+  public List<Decision> decisionsOf(String person, int limit) {
+    CareArguments.requireDecisions(limit);
+    return locked(() -> known.ofPerson(person, limit));
+  }
+
+  @Override
+  public void lockOrder(String orderId) {
+    takeTurn("order " + orderId);
+  }
+
+  @Override
+  public void lockPerson(String person) {
+    takeTurn("person " + person);
+  }
+
+  @Override
+  public List<Postback> withdraw(List<String> ids, String reason) {
+    Objects.requireNonNull(reason, "reason");
+    return changing(() -> known.withdraw(ids, reason));
+  }
+
+  @Override
+  public int blank(String orderId) {
+    return changing(() -> known.blank(orderId));
+  }
+
+  @Override
+  public int blankRemoved(int limit) {
+    CareArguments.requireBatch(limit);
+    return changing(() -> known.blankRemoved(limit));
   }
 
   @Override
@@ -260,6 +310,46 @@ final class InMemoryOutbox implements Outbox {
       postbacks.clear();
       decisions.clear();
       holdEnded.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until no other thread has the turn; it ends with the work or transaction under way. */
+  private void takeTurn(String turn) {
+    Thread me = Thread.currentThread();
+    boolean joins = transaction.isActive();
+    if (!joins && works.get() == null) {
+      return;
+    }
+    lock.lock();
+    try {
+      long nanos = patience.toNanos();
+      while (turns.get(turn) != null && turns.get(turn) != me) {
+        if (nanos <= 0) {
+          throw new StoreException(
+              "another transaction has been deciding for this order or customer for " + patience,
+              null);
+        }
+        nanos = holdEnded.awaitNanos(nanos);
+      }
+      if (turns.put(turn, me) == null && joins) {
+        transaction.afterCompletion(committed -> endTurns(me));
+      }
+    } catch (InterruptedException e) {
+      me.interrupt();
+      throw new StoreException("interrupted while waiting for another transaction", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endTurns(Thread of) {
+    lock.lock();
+    try {
+      if (turns.values().removeIf(thread -> thread == of)) {
+        holdEnded.signalAll();
+      }
     } finally {
       lock.unlock();
     }

@@ -26,11 +26,10 @@ final class JdbcOutbox implements Outbox {
 
   private final Database database;
   private final PostbackRows rows = new PostbackRows();
-  private final DecisionCodec decisions = new DecisionCodec();
   private volatile @Nullable Runnable wake;
   private volatile @Nullable Opened opened;
 
-  private record Opened(Dialect dialect, OutboxSql sql, JdbcClaims claims, JdbcCare care) {}
+  private record Opened(OutboxSql sql, JdbcClaims claims, JdbcCare care, JdbcDecisions decisions) {}
 
   JdbcOutbox(Database database) {
     this.database = database;
@@ -43,7 +42,11 @@ final class JdbcOutbox implements Outbox {
       Dialect dialect = database.dialect();
       OutboxSql sql = new OutboxSql(dialect);
       opened =
-          new Opened(dialect, sql, new JdbcClaims(dialect, sql, rows), new JdbcCare(dialect, rows));
+          new Opened(
+              sql,
+              new JdbcClaims(dialect, sql, rows),
+              new JdbcCare(dialect, rows),
+              new JdbcDecisions(dialect, rows));
     }
   }
 
@@ -59,10 +62,11 @@ final class JdbcOutbox implements Outbox {
 
   @Override
   public Decision decide(Decision decision, List<Postback> postbacks) {
+    JdbcDecisions decisions = opened().decisions;
     return database.write(
         connection -> {
-          if (!insert(connection, decision)) {
-            return earlier(connection, decision);
+          if (!decisions.insert(connection, decision)) {
+            return decisions.earlier(connection, decision);
           }
           for (int from = 0; from < postbacks.size(); from += ROWS_PER_INSERT) {
             insert(
@@ -74,33 +78,6 @@ final class JdbcOutbox implements Outbox {
           }
           return decision;
         });
-  }
-
-  private boolean insert(Connection connection, Decision decision) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(opened().sql.insertDecision)) {
-      insert.setString(1, decision.orderId());
-      insert.setString(2, decision.goal());
-      insert.setString(3, decision.part());
-      insert.setLong(4, PostbackRows.millis(decision.decidedAt()));
-      insert.setString(5, decisions.write(decision.networks()));
-      return insert.executeUpdate() == 1;
-    } catch (SQLException e) {
-      // H2 has no word for "unless it is there"; there a violation does not harm the transaction.
-      if (opened().dialect == Dialect.H2 && "23505".equals(e.getSQLState())) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private Decision earlier(Connection connection, Decision than) throws SQLException {
-    Decision earlier =
-        decision(
-            connection, opened().sql.findDecisionLocked, than.orderId(), than.goal(), than.part());
-    if (earlier == null) {
-      throw new StoreException("the decision made for this order was deleted meanwhile", null);
-    }
-    return earlier;
   }
 
   private void insert(Connection connection, List<Postback> postbacks) throws SQLException {
@@ -118,29 +95,60 @@ final class JdbcOutbox implements Outbox {
   }
 
   @Override
-  public @Nullable Decision decision(String orderId, String goal, String part) {
-    return database.<@Nullable Decision>read(
-        connection -> decision(connection, opened().sql.findDecision, orderId, goal, part));
+  public String tokenOf(String person) {
+    return database.keyedHash("person:" + person);
   }
 
-  private @Nullable Decision decision(
-      Connection connection, String sql, String orderId, String goal, String part)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, orderId);
-      select.setString(2, goal);
-      select.setString(3, part);
-      try (ResultSet found = select.executeQuery()) {
-        return found.next()
-            ? new Decision(
-                orderId,
-                goal,
-                part,
-                Instant.ofEpochMilli(found.getLong(1)),
-                decisions.read(found.getString(2)))
-            : null;
-      }
-    }
+  @Override
+  public @Nullable Decision decision(String orderId, String goal, String part) {
+    return database.<@Nullable Decision>read(
+        connection -> opened().decisions.find(connection, orderId, goal, part));
+  }
+
+  @Override
+  public List<Decision> decisions(String orderId) {
+    return database.read(connection -> opened().decisions.ofOrder(connection, orderId));
+  }
+
+  @Override
+  public List<Decision> decisionsOf(String person, int limit) {
+    CareArguments.requireDecisions(limit);
+    return database.read(connection -> opened().decisions.ofPerson(connection, person, limit));
+  }
+
+  @Override
+  public void lockOrder(String orderId) {
+    database.<@Nullable Void>write(
+        connection -> {
+          opened().decisions.lockOrder(connection, orderId);
+          return null;
+        });
+  }
+
+  @Override
+  public void lockPerson(String person) {
+    database.<@Nullable Void>write(
+        connection -> {
+          opened().decisions.lockPerson(connection, person);
+          return null;
+        });
+  }
+
+  @Override
+  public List<Postback> withdraw(List<String> ids, String reason) {
+    String words = words(reason);
+    return database.write(connection -> opened().decisions.withdraw(connection, ids, words));
+  }
+
+  @Override
+  public int blank(String orderId) {
+    return database.write(connection -> opened().decisions.blank(connection, orderId));
+  }
+
+  @Override
+  public int blankRemoved(int limit) {
+    CareArguments.requireBatch(limit);
+    return database.write(connection -> opened().decisions.blankRemoved(connection, limit));
   }
 
   @Override

@@ -18,10 +18,10 @@ final class MadeDecision {
   }
 
   private final Key key;
-  private final Decision decision;
+  private Decision decision;
   private final boolean inTransaction;
   private final long madeAt;
-  private final long bytes;
+  private long bytes;
   private List<Row> rows = List.of();
   private @Nullable Thread maker = Thread.currentThread();
   private int unfinished;
@@ -45,6 +45,12 @@ final class MadeDecision {
 
   Decision decision() {
     return decision;
+  }
+
+  /** Takes the place of the decision; no postback comes or goes. */
+  void become(Decision changed) {
+    decision = changed;
+    bytes = Footprint.of(changed);
   }
 
   long madeAt() {

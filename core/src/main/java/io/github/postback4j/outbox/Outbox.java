@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The list of postbacks not yet finished, and the decisions made for orders: what tracking and
- * delivery do with it is here, what people and the housekeeper do in {@link OutboxCare}. Safe for
- * use by many threads; a durable one by many nodes. Every method throws {@code StoreException} if
- * the store cannot do its work now; then nothing of that call happened, or for {@link #finish} it
- * may be called again with the same list.
+ * delivery do with it is here, what people and the housekeeper do in {@link OutboxCare}, what is
+ * known about decisions in {@link OutboxDecisions}. Safe for use by many threads; a durable one by
+ * many nodes. Every method throws {@code StoreException} if the store cannot do its work now; then
+ * nothing of that call happened, or for {@link #finish} it may be called again with the same list.
  */
-public interface Outbox extends OutboxCare, AutoCloseable {
+public interface Outbox extends OutboxCare, OutboxDecisions, AutoCloseable {
 
   /**
    * Opens what the outbox needs; tables are created or checked here.
@@ -53,9 +53,6 @@ public interface Outbox extends OutboxCare, AutoCloseable {
    * @throws OutboxFullException if it is bounded and has no room; then nothing was added
    */
   Decision decide(Decision decision, List<Postback> postbacks);
-
-  /** The decision made for this order, goal and part; null if none was. */
-  @Nullable Decision decision(String orderId, String goal, String part);
 
   /**
    * Which of these queues have a postback that is due now: one cheap question for all networks, to

@@ -129,6 +129,15 @@ public interface OutboxCare {
   int forgetDecisions(Duration age, int limit);
 
   /**
+   * Blanks orders of removed persons of which nothing is to be sent any more.
+   *
+   * @param limit most orders, from 1 to {@value #MAX_BATCH}
+   * @return how many; less than {@code limit} if there are no more now
+   * @throws IllegalArgumentException if the limit is another
+   */
+  int blankRemoved(int limit);
+
+  /**
    * A place in the order of {@link #list} and of the batches.
    *
    * @param createdAt of the postback that stands there, or stood

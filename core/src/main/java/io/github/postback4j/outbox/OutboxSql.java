@@ -8,9 +8,6 @@ final class OutboxSql {
 
   static final String LEASE_ENDED = "its node died or stalled during an attempt";
 
-  final String insertDecision;
-  final String findDecision;
-  final String findDecisionLocked;
   final String find;
   final String get;
   final String replay;
@@ -53,18 +50,6 @@ final class OutboxSql {
     insertPostback = insertPostbacks(1);
     String columns = PostbackRows.COLUMNS;
     String table = " FROM postback4j_postback ";
-    insertDecision =
-        "INSERT INTO postback4j_decision (order_id, goal, part, decided_at, networks)"
-            + " VALUES (?, ?, ?, ?, ?)"
-            + switch (dialect) {
-              case POSTGRESQL, SQLITE -> " ON CONFLICT DO NOTHING";
-              case MYSQL, MARIADB -> " ON DUPLICATE KEY UPDATE repeats = repeats + 1";
-              case H2 -> "";
-            };
-    findDecision =
-        "SELECT decided_at, networks FROM postback4j_decision"
-            + " WHERE order_id = ? AND goal = ? AND part = ?";
-    findDecisionLocked = findDecision + (dialect.isMySqlLike() ? " LOCK IN SHARE MODE" : "");
     find = "SELECT " + columns + table + "WHERE order_id = ? ORDER BY created_at, id";
     get = "SELECT " + columns + table + "WHERE id = ?";
     replay =

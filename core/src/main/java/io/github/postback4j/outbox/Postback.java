@@ -79,6 +79,44 @@ public record Postback(
         deadline);
   }
 
+  /** This new postback of a part of its order. */
+  public Postback part(String newPart) {
+    return new Postback(
+        id,
+        network,
+        orderId,
+        goal,
+        newPart,
+        request,
+        repeatable,
+        state,
+        attempts,
+        ambiguous,
+        reason,
+        createdAt,
+        nextAttemptAt,
+        deadline);
+  }
+
+  /** This new postback, due at {@code time}. */
+  public Postback dueAt(Instant time) {
+    return new Postback(
+        id,
+        network,
+        orderId,
+        goal,
+        part,
+        request,
+        repeatable,
+        state,
+        attempts,
+        ambiguous,
+        reason,
+        createdAt,
+        Objects.requireNonNull(time, "time"),
+        deadline);
+  }
+
   /** Without the reason, which may hold a network's own words, and without the request. */
   @Override
   public String toString() {

@@ -129,9 +129,64 @@ final class PostbackMoves {
         ended.deadline());
   }
 
+  /** Whether it is to be sent, and the network surely does not have it. */
+  static boolean isRecallable(Postback postback) {
+    return postback.state() == PostbackState.PENDING && !postback.ambiguous();
+  }
+
+  /** Takes back a postback that is recallable, queued or not yet. */
+  void withdraw(Row row, String reason) {
+    Postback before = row.postback();
+    Postback withdrawn = with(before, PostbackState.REFUSED, PostbackRows.reason(reason));
+    change(row, withdrawn);
+    row.decision().addUnfinished(-1);
+    decisions.update(row.decision());
+  }
+
+  /** Blanks request and reason of a final postback. */
+  void blank(Row row) {
+    Postback before = row.postback();
+    Postback blank = with(before, before.state(), null);
+    if (row.decision().isHeld()) {
+      postbacks.changeUnqueued(row, blank, row.time());
+    } else {
+      postbacks.rewrite(row, blank);
+    }
+  }
+
+  private void change(Row row, Postback next) {
+    if (row.decision().isHeld()) {
+      postbacks.changeUnqueued(row, next, time.now());
+    } else {
+      postbacks.change(row, next, time.now());
+    }
+  }
+
+  /** In a final state, without its request. */
+  private static Postback with(Postback before, PostbackState state, @Nullable String reason) {
+    return new Postback(
+        before.id(),
+        before.network(),
+        before.orderId(),
+        before.goal(),
+        before.part(),
+        null,
+        before.repeatable(),
+        state,
+        before.attempts(),
+        before.ambiguous(),
+        reason,
+        before.createdAt(),
+        null,
+        before.deadline());
+  }
+
   void makeAllDue() {
     for (Row row : postbacks.dueAfter(time.now())) {
       Postback later = row.postback();
+      if (later.attempts() == 0 && later.reason() == null) {
+        continue; // held back by the shop: it may still be cancelled
+      }
       move(
           row,
           PostbackState.PENDING,

@@ -167,6 +167,21 @@ final class PostbackTable {
     enter(row, next, time);
   }
 
+  /** Writes a queued postback anew that keeps its state and its place. */
+  void rewrite(Row row, Postback next) {
+    long before = row.bytes;
+    row.postback = next;
+    row.bytes = Footprint.of(next);
+    bytes += row.bytes - before;
+    finishedBytes += next.state().isFinal() ? row.bytes - before : 0;
+  }
+
+  /** Writes how a postback stands that is not yet queued. */
+  void changeUnqueued(Row row, Postback next, long time) {
+    row.postback = next;
+    row.time = time;
+  }
+
   @Nullable Row get(String id) {
     return rows.get(id);
   }

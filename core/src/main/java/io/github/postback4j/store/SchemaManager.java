@@ -26,7 +26,8 @@ final class SchemaManager {
           "SELECT id, network, order_id, goal, part, state, due_at, attempts, ambiguous,"
               + " repeatable, token, payload, payload_version, reason, created_at, deadline,"
               + " finished_at FROM postback4j_postback WHERE 1 = 0",
-          "SELECT order_id, goal, part, decided_at, networks FROM postback4j_decision WHERE 1 = 0",
+          "SELECT order_id, goal, part, decided_at, networks, person, memos"
+              + " FROM postback4j_decision WHERE 1 = 0",
           "SELECT seq, key_hash, click_hash, expires_at, owner, click FROM postback4j_click"
               + " WHERE 1 = 0");
 

@@ -258,4 +258,44 @@ final class FakeOutbox implements Outbox {
 
   @Override
   public void close() {}
+
+  @Override
+  public String tokenOf(String person) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Decision> decisions(String orderId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Decision> decisionsOf(String person, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void lockOrder(String orderId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void lockPerson(String person) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Postback> withdraw(List<String> ids, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int blank(String orderId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int blankRemoved(int limit) {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * #newOutbox} and {@link #advance} are yours to write, {@link #now} and {@link #otherNode} yours to
  * refine.
  */
-public abstract class OutboxContract extends OutboxCareRules {
+public abstract class OutboxContract extends OutboxDecisionRules {
 
   private static final Instant DECIDED_AT = Instant.parse("2026-01-01T00:00:00.123Z");
 

@@ -1,0 +1,42 @@
+package io.github.postback4j;
+
+import io.github.postback4j.click.Click;
+import io.github.postback4j.conversion.Conversion;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one network was credited for, as a decision's memo keeps it for refunds, renewals and the
+ * manual listing. {@link #toString} shows none of it.
+ *
+ * @param click with the parameters only where a URL may need them; null for a coupon without one
+ * @param renewal which renewal of the customer and partner it was, from 1; 0 for none, or if nobody
+ *     counts
+ * @param amount of the conversion, or of the refund
+ * @param currency of the amount
+ * @param original the total of the sale that a refund changes, or null
+ * @param status the new status, or null
+ */
+record Credit(
+    @Nullable Click click,
+    int renewal,
+    @Nullable BigDecimal amount,
+    @Nullable String currency,
+    @Nullable BigDecimal original,
+    @Nullable String status) {
+
+  static Credit of(@Nullable Click click, int renewal, Conversion conversion) {
+    return new Credit(
+        click, renewal, conversion.amount(), conversion.currency(), null, conversion.status());
+  }
+
+  /** Of a follow-up to the sale that this is. */
+  Credit followedBy(Conversion followUp) {
+    return new Credit(click, 0, followUp.amount(), followUp.currency(), amount, followUp.status());
+  }
+
+  @Override
+  public String toString() {
+    return "Credit[" + (click == null ? "coupon" : click.network()) + "]";
+  }
+}

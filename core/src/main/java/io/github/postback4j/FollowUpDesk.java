@@ -1,0 +1,195 @@
+package io.github.postback4j;
+
+import io.github.postback4j.CancelResult.Cancelled;
+import io.github.postback4j.TrackResult.Invalid;
+import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.network.Network;
+import io.github.postback4j.outbox.Decision;
+import io.github.postback4j.outbox.Decision.NetworkDecision;
+import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.outbox.Postback;
+import io.github.postback4j.outbox.PostbackState;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what changes an earlier conversion: refunds, changes of status, and cancelling. */
+final class FollowUpDesk {
+
+  static final String CANCELLED = "cancelled by the shop";
+
+  /** The network surely has no sale of this order. */
+  private static final Set<PostbackState> NOT_THERE =
+      EnumSet.of(PostbackState.REFUSED, PostbackState.EXPIRED, PostbackState.DUPLICATE);
+
+  private final Map<String, Network> networks;
+  private final Outbox outbox;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final CreditCodec codec = new CreditCodec();
+
+  FollowUpDesk(Map<String, Network> networks, Outbox outbox, Clock clock, RandomGenerator random) {
+    this.networks = new LinkedHashMap<>(networks);
+    this.outbox = outbox;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Decides at once or not at all; any exception leaves nothing behind. */
+  TrackResult decide(Conversion conversion) {
+    return outbox.atomically(
+        () -> {
+          outbox.lockOrder(conversion.orderId());
+          List<Decision> all = outbox.decisions(conversion.orderId());
+          Decision earlier = find(all, conversion.goal(), conversion.part());
+          if (earlier != null) {
+            return Draft.result(earlier, false);
+          }
+          Decision original = find(all, conversion.originalGoal(), "");
+          if (original == null) {
+            return new Invalid(
+                "nothing was tracked of this order under the original goal, or longer ago than"
+                    + " decisions are kept: track it first");
+          }
+          String problem = moneyProblem(conversion, original, all);
+          return problem == null ? decide(conversion, original) : new Invalid(problem);
+        });
+  }
+
+  private static @Nullable Decision find(List<Decision> all, String goal, String part) {
+    for (Decision decision : all) {
+      if (decision.goal().equals(goal) && decision.part().equals(part)) {
+        return decision;
+      }
+    }
+    return null;
+  }
+
+  private TrackResult decide(Conversion conversion, Decision original) {
+    Instant now = clock.instant();
+    Conversion dated = conversion.occurredBy(now);
+    Map<String, Postback> sales = new LinkedHashMap<>();
+    Instant due = conversion.dueAt(now);
+    for (Postback postback : outbox.find(conversion.orderId())) {
+      sales.put(postback.id(), postback);
+      Instant next = postback.nextAttemptAt();
+      if (postback.goal().equals(original.goal()) && next != null && next.isAfter(due)) {
+        due = next; // not before the sale itself
+      }
+    }
+    Draft draft = new Draft(conversion, now, due, random);
+    for (Network network : networks.values()) {
+      NetworkDecision line = original.of(network.name());
+      Credit credit = line == null ? null : codec.read(network.name(), line.memo());
+      String reason = notCredited(line, credit, sales);
+      if (reason != null || credit == null) {
+        draft.skip(network.name(), String.valueOf(reason));
+      } else {
+        draft.add(
+            network.name(),
+            network.planFollowUp(credit.click(), dated, now),
+            codec.write(credit.followedBy(conversion), false));
+      }
+    }
+    return draft.decide(outbox, original.person());
+  }
+
+  private static @Nullable String notCredited(
+      @Nullable NetworkDecision line, @Nullable Credit credit, Map<String, Postback> sales) {
+    if (line == null) {
+      return "not configured when the order was tracked";
+    }
+    if (line.postbackId() == null) {
+      return "nobody was credited for the order";
+    }
+    Postback sale = sales.get(line.postbackId());
+    if (sale != null && NOT_THERE.contains(sale.state())) {
+      return CANCELLED.equals(sale.reason())
+          ? "the order was cancelled before it was sent"
+          : "the network has no sale of this order";
+    }
+    return credit == null ? "what the order was credited to was not kept, or is removed" : null;
+  }
+
+  /** All refunds of an order together are at most its total. */
+  private @Nullable String moneyProblem(
+      Conversion conversion, Decision original, List<Decision> all) {
+    Credit sale = anyCredit(original);
+    BigDecimal amount = conversion.amount();
+    if (!conversion.goal().equals(Conversion.REFUND)
+        || amount == null
+        || sale == null
+        || sale.amount() == null
+        || sale.currency() == null) {
+      return null;
+    }
+    if (!sale.currency().equals(conversion.currency())) {
+      return "the refund is in another currency than the order";
+    }
+    BigDecimal refunded = amount;
+    for (Decision decision : all) {
+      Credit credit = decision.goal().equals(Conversion.REFUND) ? anyCredit(decision) : null;
+      if (credit != null && credit.amount() != null) {
+        refunded = refunded.add(credit.amount());
+      }
+    }
+    return refunded.compareTo(sale.amount()) > 0
+        ? "with this the refunds are more than the order's total"
+        : null;
+  }
+
+  private @Nullable Credit anyCredit(Decision decision) {
+    for (NetworkDecision line : decision.networks()) {
+      Credit credit = codec.read(line.network(), line.memo());
+      if (credit != null) {
+        return credit;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Takes back what was not sent yet; an order that was not tracked is decided to be nobody's.
+   *
+   * @param goal of this goal alone; null for all of the order
+   */
+  @SuppressWarnings("ReferenceEquality") // the outbox gives back the very decision that was first
+  Cancelled cancel(String orderId, @Nullable String goal) {
+    return outbox.atomically(
+        () -> {
+          List<NetworkDecision> nobody = new ArrayList<>();
+          networks.keySet().forEach(name -> nobody.add(new NetworkDecision(name, null, CANCELLED)));
+          String decided = goal == null ? Conversion.SALE : goal;
+          Decision mine = new Decision(orderId, decided, "", clock.instant(), nobody);
+          // Waits for one that another transaction is making.
+          boolean first = outbox.decide(mine, List.of()) == mine;
+          List<String> unsent = new ArrayList<>();
+          for (Postback postback : outbox.find(orderId)) {
+            if ((goal == null || goal.equals(postback.goal())) && isUnsent(postback)) {
+              unsent.add(postback.id());
+            }
+          }
+          List<Postback> cancelled = outbox.withdraw(unsent, CANCELLED);
+          List<Postback> tooLate = new ArrayList<>();
+          for (Postback postback : outbox.find(orderId)) {
+            if ((goal == null || goal.equals(postback.goal()))
+                && !NOT_THERE.contains(postback.state())) {
+              tooLate.add(postback);
+            }
+          }
+          return new Cancelled(orderId, first, cancelled, tooLate);
+        });
+  }
+
+  private static boolean isUnsent(Postback postback) {
+    return postback.state() == PostbackState.PENDING && !postback.ambiguous();
+  }
+}
