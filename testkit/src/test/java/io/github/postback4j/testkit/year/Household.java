@@ -188,7 +188,7 @@ final class Household {
       after(Duration.ofHours(2));
       land(device, true);
     }
-    if (told && random.nextInt(4) == 0) {
+    if (random.nextInt(4) == 0) { // the page is opened again: nothing is placed anew
       after(Duration.ofHours(2));
       add(new Event.Place(now, number, device, deal.order(), customer));
     }
