@@ -14,8 +14,11 @@ sealed interface Event {
   /** The shop's ordinary goal. */
   String SALE = "sale";
 
-  /** A registration. */
+  /** A registration, or an event in an app. */
   String LEAD = "lead";
+
+  /** Money given back. */
+  String REFUND = "refund";
 
   /** When it happens. */
   Instant at();
@@ -122,13 +125,41 @@ sealed interface Event {
    * @param minor the amount in the currency's smallest unit; nothing for a lead
    * @param currency ISO 4217
    * @param customer null for a guest
+   * @param coupon the code that was used, or null
    */
-  record Deal(String order, String goal, long minor, String currency, @Nullable String customer) {
+  record Deal(
+      String order,
+      String goal,
+      long minor,
+      String currency,
+      @Nullable String customer,
+      @Nullable Coupon coupon) {
 
     @Override
     public String toString() {
       return (goal.equals(LEAD) ? "lead " + order : "order " + order + ", " + minor + " " + currency)
-          + (customer == null ? ", guest" : ", customer " + customer);
+          + (customer == null ? ", guest" : ", customer " + customer)
+          + (coupon == null ? "" : ", coupon " + coupon);
+    }
+  }
+
+  /** The codes in the shop's coupon book, and whose they are. */
+  enum Coupon {
+    /** Nobody's. */
+    SPRING(null, 0),
+    BLOG_TWO(YearNetwork.BLOGS, 2),
+    BLOG_THREE(YearNetwork.BLOGS, 3),
+    MEMBER_ONE(YearNetwork.MEMBERS, 1);
+
+    /** Every coupon is for this offer. */
+    static final int OFFER = 1;
+
+    final @Nullable YearNetwork network;
+    final int partner;
+
+    Coupon(@Nullable YearNetwork network, int partner) {
+      this.network = network;
+      this.partner = partner;
     }
   }
 
@@ -178,6 +209,50 @@ sealed interface Event {
     @Override
     public String toString() {
       return deal + ": the payment's message [node " + node + "]";
+    }
+  }
+
+  /** An order is tracked now and sent after some days, unless it is cancelled before. */
+  record Hold(Instant at, int household, String device, Deal deal, int days, int node)
+      implements Event {
+
+    @Override
+    public String toString() {
+      return deal + ", on browser " + device + ", held for " + days + " days [node " + node + "]";
+    }
+  }
+
+  /** An order is cancelled. */
+  record Cancel(Instant at, int household, String order, int node) implements Event {
+
+    @Override
+    public String toString() {
+      return "order " + order + " is cancelled [node " + node + "]";
+    }
+  }
+
+  /**
+   * Money is given back for an order.
+   *
+   * @param refund the shop's ID of it; the same again is the same refund
+   */
+  record Refund(
+      Instant at, int household, String order, String refund, long minor, String currency, int node)
+      implements Event {
+
+    @Override
+    public String toString() {
+      return "refund " + refund + " of order " + order + ", " + minor + " " + currency
+          + " [node " + node + "]";
+    }
+  }
+
+  /** An order by phone, or an event in an app: whose it is the shop says itself. */
+  record Told(Instant at, int household, Deal deal, Ad ad, int node) implements Event {
+
+    @Override
+    public String toString() {
+      return deal + ", told to be " + ad + "'s [node " + node + "]";
     }
   }
 

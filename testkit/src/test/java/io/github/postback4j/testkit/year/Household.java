@@ -1,6 +1,7 @@
 package io.github.postback4j.testkit.year;
 
 import io.github.postback4j.testkit.year.Event.Ad;
+import io.github.postback4j.testkit.year.Event.Coupon;
 import io.github.postback4j.testkit.year.Event.Deal;
 import io.github.postback4j.testkit.year.Event.Manner;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class Household {
     for (int i = 1; i <= people; i++) {
       customers.add("c" + number + "-" + i);
     }
-    int acts = 4 + random.nextInt(14);
+    int acts = 4 + random.nextInt(16);
     for (int i = 0; i < acts; i++) {
       act();
       pause();
@@ -100,12 +101,16 @@ final class Household {
     } else if (kind < 55) {
       loggedIn.remove(device);
       add(new Event.Logout(now, number, device));
-    } else if (kind < 75) {
+    } else if (kind < 71) {
       order(device);
-    } else if (kind < 78) {
+    } else if (kind < 74) {
       add(order(null, sale(any(customers)), Manner.PLAIN));
-    } else if (kind < 94) {
+    } else if (kind < 86) {
       orderPaidLater(device);
+    } else if (kind < 91) {
+      heldOrder(device);
+    } else if (kind < 94) {
+      told();
     } else {
       subscription(device);
     }
@@ -155,7 +160,7 @@ final class Household {
     add(new Event.Login(now, number, device, customer));
     if (registered.add(customer)) {
       after(Duration.ofSeconds(2));
-      add(order(device, new Deal("r" + name(), Event.LEAD, 0, "EUR", customer), Manner.PLAIN));
+      add(order(device, lead(customer), Manner.PLAIN));
     }
   }
 
@@ -175,6 +180,55 @@ final class Household {
         after(Duration.ofHours(1));
       }
       add(order(device, deal, manner == Manner.ROLLED_BACK ? Manner.COMMITTED : manner));
+    }
+    if (random.nextInt(6) == 0) {
+      refunds(deal);
+    }
+  }
+
+  /** For the time of return; every third is returned, now and then too late. */
+  private void heldOrder(String device) {
+    Deal deal = sale(loggedIn.get(device));
+    int days = 1 + random.nextInt(30);
+    add(new Event.Hold(now, number, device, deal, days, node()));
+    if (random.nextInt(3) == 0) {
+      after(Duration.ofDays(days + 3L));
+      add(new Event.Cancel(now, number, deal.order(), node()));
+    }
+  }
+
+  /** A phone order, or an event in an app. */
+  private void told() {
+    YearNetwork network = network();
+    if (network == YearNetwork.MIXED) {
+      return; // its clicks bring two identifiers, and nobody spells both over the phone
+    }
+    String customer = random.nextBoolean() ? any(customers) : null;
+    Deal deal = random.nextInt(3) == 0 ? lead(customer) : phoned(customer);
+    add(new Event.Told(now, number, deal, ad(network), node()));
+  }
+
+  private Deal phoned(@Nullable String customer) {
+    return new Deal("p" + name(), Event.SALE, 1 + random.nextInt(9_999), "EUR", customer, null);
+  }
+
+  private Deal lead(@Nullable String customer) {
+    return new Deal("r" + name(), Event.LEAD, 0, "EUR", customer, null);
+  }
+
+  /** In parts, some of them told twice, and now and then more than was paid. */
+  private void refunds(Deal deal) {
+    int parts = 1 + random.nextInt(3);
+    for (int i = 1; i <= parts; i++) {
+      after(Duration.ofDays(10));
+      long minor = 1 + random.nextLong(deal.minor());
+      int node = node();
+      for (int told = random.nextInt(2); told >= 0; told--) {
+        add(
+            new Event.Refund(
+                now, number, deal.order(), "g" + i, minor, deal.currency(), node + told));
+        after(Duration.ofHours(1));
+      }
     }
   }
 
@@ -210,7 +264,7 @@ final class Household {
     int months = 1 + random.nextInt(8);
     for (int i = 1; i <= months; i++) {
       day = day.plus(Duration.ofDays(29 + random.nextInt(3))).plusMillis(random.nextInt(1000));
-      Deal renewal = new Deal(first.order() + "m" + i, Event.SALE, first.minor(), "EUR", customer);
+      Deal renewal = new Deal(first.order() + "m" + i, Event.SALE, first.minor(), "EUR", customer, null);
       add(new Event.Renew(day, number, renewal, node()));
     }
   }
@@ -220,13 +274,15 @@ final class Household {
   }
 
   private Deal sale(@Nullable String customer) {
+    Coupon[] coupons = Coupon.values();
     String[] currencies = {"EUR", "EUR", "USD", "JPY", "KWD"};
     return new Deal(
         "o" + name(),
         Event.SALE,
         1 + random.nextInt(random.nextInt(10) == 0 ? 20 : 100_000),
         currencies[random.nextInt(currencies.length)],
-        customer);
+        customer,
+        random.nextInt(8) == 0 ? coupons[random.nextInt(coupons.length)] : null);
   }
 
   private int node() {

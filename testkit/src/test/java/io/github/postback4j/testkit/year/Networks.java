@@ -1,8 +1,12 @@
 package io.github.postback4j.testkit.year;
 
+import io.github.postback4j.CouponBook;
+import io.github.postback4j.CouponRule;
+import io.github.postback4j.click.Click;
 import io.github.postback4j.network.DeDuplication;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.NetworkBuilder;
+import io.github.postback4j.network.Renewals;
 import io.github.postback4j.testkit.simulator.Fault;
 import io.github.postback4j.testkit.simulator.LedgerEntry;
 import io.github.postback4j.testkit.simulator.NetworkSimulator;
@@ -10,8 +14,10 @@ import io.github.postback4j.testkit.simulator.Offer;
 import io.github.postback4j.testkit.simulator.Offer.Protocol;
 import io.github.postback4j.testkit.simulator.ReceivedRequest;
 import io.github.postback4j.testkit.year.Event.Ad;
+import io.github.postback4j.testkit.year.Event.Coupon;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -23,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** The simulators of the year's networks, in the story's words. Used by one thread. */
 final class Networks implements AutoCloseable {
 
-  private static final String GOAL_NUMBER_OF_LEADS = "7";
+  private static final Map<String, String> GOAL_NUMBERS =
+      Map.of(Event.LEAD, "7", Event.REFUND, "9");
   private static final int MOST = 1_000_000;
 
   private final Map<YearNetwork, NetworkSimulator> simulators = new EnumMap<>(YearNetwork.class);
@@ -81,11 +88,49 @@ final class Networks implements AutoCloseable {
                     + identifier
                     + "&amount=AMOUNT"
                     + (unique ? "&conversion_unique_id=ORDER_ID" : ""));
-    if (network.takesLeads) {
+    if (network.takes(Event.LEAD)) {
+      builder.goalUrl(Event.LEAD, goal(url, Event.LEAD) + identifier);
+    }
+    if (network.takes(Event.REFUND)) {
       builder.goalUrl(
-          Event.LEAD, url + "/aff_goal?a=lsr&goal_id=" + GOAL_NUMBER_OF_LEADS + "&" + identifier);
+          Event.REFUND,
+          goal(url, Event.REFUND)
+              + identifier
+              + "&adv_sub2=REFUND_ID&amount=AMOUNT"
+              + (unique ? "&conversion_unique_id=UNIQUE_ID" : ""));
+    }
+    if (network == YearNetwork.MEMBERS) {
+      builder.renewals(Renewals.count(YearNetwork.RENEWALS_OF_MEMBERS));
     }
     return unique ? builder.deDuplication(DeDuplication.UNIQUE_ID) : builder;
+  }
+
+  private static String goal(String url, String goal) {
+    return url + "/aff_goal?a=lsr&goal_id=" + GOAL_NUMBERS.get(goal) + "&";
+  }
+
+  /** The shop's coupon codes. */
+  static CouponBook coupons() {
+    CouponBook.Builder book = CouponBook.builder();
+    for (Coupon coupon : Coupon.values()) {
+      YearNetwork network = coupon.network;
+      if (network != null) {
+        String partner = String.valueOf(coupon.partner);
+        String offer = String.valueOf(Coupon.OFFER);
+        book.code(coupon.name(), new CouponBook.Owner(network.text(), partner, offer));
+      }
+    }
+    return book.rule(YearNetwork.MEMBERS.text(), CouponRule.CLICK_WINS).build();
+  }
+
+  /** A click that the shop is told of. */
+  Click click(Ad ad, Instant at) {
+    String network = ad.network().text();
+    Click click =
+        ad.network().takesTransactionIds
+            ? Click.ofTransaction(network, transactionId(ad), at)
+            : Click.ofPartner(network, String.valueOf(ad.partner()), at);
+    return click.offer(String.valueOf(ad.offer()));
   }
 
   /** The query that the visitor lands with; the click is made when it is asked for first. */
@@ -150,16 +195,29 @@ final class Networks implements AutoCloseable {
         values.put(pair.substring(0, equals), pair.substring(equals + 1));
       }
     }
-    String goal = request.target().startsWith("/aff_goal") ? Event.LEAD : Event.SALE;
     String id = values.getOrDefault("transaction_id", "");
     return new Heard(
         network,
-        values.getOrDefault("adv_unique1", ""),
-        goal,
+        order(values),
+        goal(values.get("goal_id")),
         credit(network, id, values.get("aff_id"), values.get("offer_id")),
         values.get("amount"),
         false,
         request.answer());
+  }
+
+  private static String order(Map<String, String> values) {
+    String refund = values.get("adv_sub2");
+    return values.getOrDefault("adv_unique1", "") + (refund == null ? "" : "/" + refund);
+  }
+
+  private static String goal(@Nullable String number) {
+    for (Map.Entry<String, String> goal : GOAL_NUMBERS.entrySet()) {
+      if (goal.getValue().equals(number)) {
+        return goal.getKey();
+      }
+    }
+    return Event.SALE;
   }
 
   private String credit(
@@ -186,8 +244,8 @@ final class Networks implements AutoCloseable {
     String offer = String.valueOf(entry.offerId());
     return new Heard(
         network,
-        entry.advertiserValues().getOrDefault("adv_unique1", ""),
-        entry.goal().equals(LedgerEntry.DEFAULT_GOAL) ? Event.SALE : Event.LEAD,
+        order(entry.advertiserValues()),
+        goal(entry.goal()),
         credit(network, entry.transactionId(), partner, offer),
         entry.amount(),
         entry.booked(),

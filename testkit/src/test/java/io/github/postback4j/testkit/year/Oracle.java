@@ -1,7 +1,9 @@
 package io.github.postback4j.testkit.year;
 
 import io.github.postback4j.testkit.year.Event.Ad;
+import io.github.postback4j.testkit.year.Event.Coupon;
 import io.github.postback4j.testkit.year.Event.Deal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +35,13 @@ final class Oracle {
   private final Map<String, List<Event.Land>> withoutConsent = new HashMap<>();
   private final Set<String> placed = new HashSet<>();
   private final Set<String> decided = new HashSet<>();
+  private final Map<String, Long> refundable = new HashMap<>();
+  private final Map<String, Integer> renewals = new HashMap<>();
+
+  /** Until when each may be paid, where there is an end. */
+  private final Map<Expected, Instant> ends = new HashMap<>();
+
+  private final Map<String, Instant> heldUntil = new HashMap<>();
 
   private Oracle(Rule rule) {
     this.rule = rule;
@@ -95,6 +104,14 @@ final class Oracle {
       decide(pay.deal(), false, pocket(orders(pay.deal())), pay.placedAt(), pay.at());
     } else if (event instanceof Event.Renew renew) {
       decide(renew.deal(), true, pocket(customer(renew.deal())), null, renew.at());
+    } else if (event instanceof Event.Hold hold) {
+      hold(hold);
+    } else if (event instanceof Event.Cancel cancel) {
+      cancel(cancel);
+    } else if (event instanceof Event.Refund refund) {
+      refund(refund);
+    } else if (event instanceof Event.Told told) {
+      told(told);
     }
   }
 
@@ -188,6 +205,68 @@ final class Oracle {
     decide(deal, false, held(order.device(), deal.customer(), order.at()), null, order.at());
   }
 
+  /** Sent after the time, if its click may still be paid then. */
+  private void hold(Event.Hold hold) {
+    Deal deal = hold.deal();
+    Instant until = hold.at().plus(Duration.ofDays(hold.days()));
+    int before = expected.size();
+    decide(deal, false, held(hold.device(), deal.customer(), hold.at()), null, hold.at());
+    List<Expected> made = expected.subList(before, expected.size());
+    made.removeIf(
+        one -> {
+          Instant end = ends.get(one);
+          return end != null && !until.isBefore(end);
+        });
+    if (!made.isEmpty()) {
+      heldUntil.put(deal.order(), until);
+    }
+  }
+
+  /** What is not sent yet never is, and an order that is not tracked yet is nobody's. */
+  private void cancel(Event.Cancel cancel) {
+    decided.add(cancel.order() + " " + Event.SALE);
+    Instant until = heldUntil.get(cancel.order());
+    if (until != null && cancel.at().isBefore(until)) {
+      expected.removeIf(one -> one.order().equals(cancel.order()));
+    }
+  }
+
+  /** To those who were credited for the sale; once each, and no more than was paid in all. */
+  private void refund(Event.Refund refund) {
+    String name = refund.order() + "/" + refund.refund();
+    long left = refundable.getOrDefault(refund.order(), 0L);
+    if (decided.contains(name) || refund.minor() > left) {
+      return;
+    }
+    decided.add(name);
+    refundable.put(refund.order(), left - refund.minor());
+    for (Expected sale : List.copyOf(expected)) {
+      if (sale.order().equals(refund.order())
+          && sale.goal().equals(Event.SALE)
+          && sale.network().takes(Event.REFUND)) {
+        expected.add(
+            new Expected(
+                sale.network(),
+                name,
+                Event.REFUND,
+                null,
+                sale.offer(),
+                sale.partner(),
+                money(refund.minor(), refund.currency())));
+      }
+    }
+  }
+
+  /** Credited to this click alone; it is kept for the customer's renewals. */
+  private void told(Event.Told told) {
+    Deal deal = told.deal();
+    Kept kept = new Kept(told.ad(), told.at(), deal.customer());
+    if (deal.customer() != null) {
+      put(pocket(customer(deal)), kept, told.at());
+    }
+    decide(deal, false, List.of(kept), null, told.at());
+  }
+
   /** What is held at the moment of placing, and nothing later. */
   private void place(Event.Place place) {
     List<Kept> held = held(place.device(), place.customer(), place.at());
@@ -219,21 +298,58 @@ final class Oracle {
         usable.add(kept);
       }
     }
+    coupon(deal.coupon(), usable, placedAt == null ? now : placedAt);
     usable.sort(Comparator.comparing((Kept kept) -> kept.at).thenComparing(Oracle::name));
     for (Kept kept : credited(usable)) {
       YearNetwork network = kept.ad.network();
-      if (network.takes(deal.goal())) {
-        expected.add(
-            new Expected(
-                network,
-                deal.order(),
-                deal.goal(),
-                byClick(kept, renewal, now) ? kept.ad.label() : null,
-                kept.ad.offer(),
-                kept.ad.partner(),
-                deal.goal().equals(Event.LEAD) ? null : money(deal.minor(), deal.currency())));
+      if (!network.takes(deal.goal()) || (renewal && isOneTooMany(deal, kept.ad))) {
+        continue;
+      }
+      boolean byClick = byClick(kept, renewal, now);
+      Expected one =
+          new Expected(
+              network,
+              deal.order(),
+              deal.goal(),
+              byClick ? kept.ad.label() : null,
+              kept.ad.offer(),
+              kept.ad.partner(),
+              deal.goal().equals(Event.LEAD) ? null : money(deal.minor(), deal.currency()));
+      expected.add(one);
+      Duration window = network.window(byClick);
+      if (window != null) {
+        ends.put(one, kept.at.plus(window));
+      }
+      if (deal.goal().equals(Event.SALE)) {
+        refundable.put(deal.order(), deal.minor());
       }
     }
+  }
+
+  /** A code is its partner's, as if clicked at the moment of the order. */
+  private static void coupon(@Nullable Coupon coupon, List<Kept> usable, Instant at) {
+    YearNetwork network = coupon == null ? null : coupon.network;
+    if (coupon == null || network == null) {
+      return;
+    }
+    boolean clicked = usable.stream().anyMatch(kept -> kept.ad.network() == network);
+    if (clicked && network == YearNetwork.MEMBERS) {
+      return; // there the click wins
+    }
+    usable.removeIf(kept -> kept.ad.network() == network);
+    usable.add(new Kept(new Ad(network, "coupon", Coupon.OFFER, coupon.partner), at, null));
+  }
+
+  private boolean isOneTooMany(Deal deal, Ad ad) {
+    if (ad.network() != YearNetwork.MEMBERS) {
+      return false;
+    }
+    String counted = deal.customer() + " " + ad.partner();
+    int number = renewals.getOrDefault(counted, 0) + 1;
+    if (number <= YearNetwork.RENEWALS_OF_MEMBERS) {
+      renewals.put(counted, number);
+    }
+    return number > YearNetwork.RENEWALS_OF_MEMBERS;
   }
 
   /** A transaction ID pays one sale within its window, and no renewal. */

@@ -3,6 +3,7 @@ package io.github.postback4j.testkit.year;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.postback4j.testkit.year.Event.Ad;
+import io.github.postback4j.testkit.year.Event.Coupon;
 import io.github.postback4j.testkit.year.Event.Deal;
 import io.github.postback4j.testkit.year.Event.Manner;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class OracleTest {
   }
 
   private static Deal deal(String order, @Nullable String customer) {
-    return new Deal(order, Event.SALE, 4990, "EUR", customer);
+    return new Deal(order, Event.SALE, 4990, "EUR", customer, null);
   }
 
   private void order(String browser, String order, @Nullable String customer) {
@@ -124,6 +125,72 @@ final class OracleTest {
     order("b", "o1", "anna");
 
     assertThat(told(Rule.LAST)).isEmpty();
+  }
+
+  @Test
+  void couponAgainstAClick_winsOrLosesByTheNetwork() {
+    land("b", YearNetwork.BLOGS, "k1", 1);
+    land("b", YearNetwork.MEMBERS, "k2", 2);
+    for (Coupon coupon : Coupon.values()) {
+      Deal deal = new Deal("o" + coupon, Event.SALE, 4990, "EUR", null, coupon);
+      after(Duration.ofMinutes(1));
+      events.add(new Event.Order(now, 1, "b", deal, Manner.PLAIN, 0));
+    }
+
+    assertThat(told(Rule.LAST))
+        .containsExactly(
+            "members: sale of order oSPRING to partner 2, offer 1, amount 49.90",
+            "blogs: sale of order oBLOG_TWO to partner 2, offer 1, amount 49.90",
+            "blogs: sale of order oBLOG_THREE to partner 3, offer 1, amount 49.90",
+            "members: sale of order oMEMBER_ONE to partner 2, offer 1, amount 49.90");
+  }
+
+  @Test
+  void refunds_goToWhoTakesThemUpToTheTotal() {
+    land("b", YearNetwork.BLOGS, "k1", 1);
+    land("b", YearNetwork.TUNE, "k2", 1);
+    order("b", "o1", null);
+    for (String refund : List.of("r1", "r1", "r2", "r3")) {
+      after(Duration.ofDays(1));
+      events.add(new Event.Refund(now, 1, "o1", refund, 2000, "EUR", 0));
+    }
+
+    assertThat(told(Rule.LAST_OF_EACH_NETWORK))
+        .containsExactlyInAnyOrder(
+            "tune: sale of order o1 to click k2, amount 49.90",
+            "blogs: sale of order o1 to partner 1, offer 1, amount 49.90",
+            "blogs: refund of order o1/r1 to partner 1, offer 1, amount 20.00",
+            "blogs: refund of order o1/r2 to partner 1, offer 1, amount 20.00");
+  }
+
+  @Test
+  void heldThenCancelled_isNeverSent() {
+    land("b", YearNetwork.BLOGS, "k1", 1);
+    events.add(new Event.Hold(now, 1, "b", deal("o1", null), 14, 0));
+    events.add(new Event.Hold(now, 1, "b", deal("o2", null), 14, 0));
+    events.add(new Event.Hold(now, 1, "b", deal("o3", null), 60, 0));
+    after(Duration.ofDays(13));
+    events.add(new Event.Cancel(now, 1, "o1", 0));
+    after(Duration.ofDays(2));
+    events.add(new Event.Cancel(now, 1, "o2", 0));
+
+    assertThat(told(Rule.LAST))
+        .containsExactly("blogs: sale of order o2 to partner 1, offer 1, amount 49.90");
+  }
+
+  @Test
+  void renewals_areLimitedWhereThatWasAgreed() {
+    Ad told = new Ad(YearNetwork.MEMBERS, "k1", 1, 2);
+    events.add(new Event.Told(now, 1, deal("o1", "anna"), told, 0));
+    for (int i = 1; i <= 5; i++) {
+      after(Duration.ofDays(30));
+      events.add(new Event.Renew(now, 1, deal("o1m" + i, "anna"), 0));
+    }
+
+    assertThat(told(Rule.LAST))
+        .hasSize(4)
+        .last()
+        .isEqualTo("members: sale of order o1m3 to partner 2, offer 1, amount 49.90");
   }
 
   @Test

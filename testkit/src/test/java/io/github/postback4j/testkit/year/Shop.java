@@ -1,10 +1,12 @@
 package io.github.postback4j.testkit.year;
 
 import io.github.postback4j.Attribution;
+import io.github.postback4j.CancelResult.Cancelled;
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.TrackResult;
 import io.github.postback4j.TrackResult.NetworkResult.Queued;
 import io.github.postback4j.TrackerBuilder;
+import io.github.postback4j.click.Click;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.delivery.DeliveryListener;
 import io.github.postback4j.delivery.PostbackSender;
@@ -16,6 +18,7 @@ import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.store.Database;
 import io.github.postback4j.testkit.contract.MutableClock;
+import io.github.postback4j.testkit.year.Event.Coupon;
 import io.github.postback4j.testkit.year.Event.Deal;
 import io.github.postback4j.testkit.year.Event.Manner;
 import java.math.BigDecimal;
@@ -30,6 +33,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -63,6 +67,8 @@ final class Shop implements AutoCloseable {
   private final Map<String, List<Event.Land>> withoutConsent = new HashMap<>();
   private @Nullable Instant deliverBy;
   private Instant aged;
+  private final PriorityQueue<Instant> ends = new PriorityQueue<>();
+  private Instant passed;
 
   Shop(Story story, Store store, Defect defect) {
     this.story = story;
@@ -72,6 +78,7 @@ final class Shop implements AutoCloseable {
     offset = Duration.between(StoryWriter.END, today);
     clock = new MutableClock(StoryWriter.NEW_YEAR.plus(offset));
     aged = clock.instant();
+    passed = aged;
     networks = new Networks(story.seed(), clock);
     for (int i = 0; i < story.nodes(); i++) {
       nodes.add(start());
@@ -86,6 +93,7 @@ final class Shop implements AutoCloseable {
             .sessions(defect.sessions(SessionStore.jdbc(database, clock)))
             .outbox(defect.outbox(Outbox.jdbc(database)))
             .sender(defect.sender(PostbackSender.okHttp()))
+            .coupons(Networks.coupons())
             .attribution(defect.attribution(attribution(story.rule())))
             .clock(clock)
             .callTimeout(CALL_TIMEOUT, LEASE)
@@ -124,12 +132,14 @@ final class Shop implements AutoCloseable {
   Verdict live() {
     for (Event event : story.events()) {
       Instant at = event.at().plus(offset);
+      sendWhatWasHeld(at);
       if (deliverBy != null && !at.isBefore(deliverBy)) {
         deliver();
       }
       clock.advance(Duration.between(clock.instant(), at));
       happens(event);
     }
+    sendWhatWasHeld(Instant.MAX);
     deliver();
     return Verdict.of(
         Oracle.tell(story), networks.requests(), networks.books(), unsettled, problems);
@@ -170,10 +180,25 @@ final class Shop implements AutoCloseable {
         paid.occurredAt(pay.placedAt().plus(offset));
       }
       SessionKey order = SessionKey.order(pay.deal().order());
-      tracked(nodes.get(pay.node()).track(order, paid.build()), event);
+      tracked(node(pay.node()).track(order, paid.build()), event);
     } else if (event instanceof Event.Renew renew) {
       Conversion renewal = conversion(renew.deal()).renewal().build();
-      tracked(nodes.get(renew.node()).track((SessionKey) null, renewal), event);
+      tracked(node(renew.node()).track((SessionKey) null, renewal), event);
+    } else if (event instanceof Event.Hold hold) {
+      pass(); // what is held from now on has not waited yet
+      Conversion held = conversion(hold.deal()).holdFor(Duration.ofDays(hold.days())).build();
+      tracked(node(hold.node()).track(visitor(hold.device()), held), event);
+    } else if (event instanceof Event.Cancel cancel) {
+      deliver();
+      pass();
+      check(node(cancel.node()).cancel(cancel.order()) instanceof Cancelled, event);
+    } else if (event instanceof Event.Refund refund) {
+      deliver();
+      refund(refund);
+    } else if (event instanceof Event.Told told) {
+      PostbackTracker node = node(told.node());
+      Click click = networks.click(told.ad(), clock.instant());
+      tracked(node.track(click, conversion(told.deal()).build()), event);
     } else if (event instanceof Event.Restart restart) {
       restart(restart.node());
     } else if (event instanceof Event.Fault fault) {
@@ -184,6 +209,10 @@ final class Shop implements AutoCloseable {
   /** Any node, but in every run the same. */
   private PostbackTracker node(Event event) {
     return nodes.get(Math.floorMod(event.at().toEpochMilli(), nodes.size()));
+  }
+
+  private PostbackTracker node(int number) {
+    return nodes.get(number % nodes.size());
   }
 
   private SessionKey visitor(String device) {
@@ -202,7 +231,7 @@ final class Shop implements AutoCloseable {
   }
 
   private void track(Event.Order order) {
-    PostbackTracker node = nodes.get(order.node());
+    PostbackTracker node = node(order.node());
     SessionKey visitor = order.device() == null ? null : visitor(order.device());
     Conversion conversion = conversion(order.deal()).build();
     if (order.manner() == Manner.PLAIN) {
@@ -228,11 +257,47 @@ final class Shop implements AutoCloseable {
   private static Conversion.Builder conversion(Deal deal) {
     Conversion.Builder builder = Conversion.builder(deal.order()).goal(deal.goal());
     if (!deal.goal().equals(Event.LEAD)) {
-      int digits = Currency.getInstance(deal.currency()).getDefaultFractionDigits();
-      BigDecimal amount = BigDecimal.valueOf(deal.minor(), digits);
-      builder.amount(amount.stripTrailingZeros(), deal.currency());
+      builder.amount(amount(deal.minor(), deal.currency()), deal.currency());
     }
-    return builder.customerId(deal.customer());
+    Coupon coupon = deal.coupon();
+    return builder.customerId(deal.customer()).coupon(coupon == null ? null : coupon.name());
+  }
+
+  private static BigDecimal amount(long minor, String currency) {
+    int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+    return BigDecimal.valueOf(minor, digits).stripTrailingZeros();
+  }
+
+  /** One of more than was paid, or of an order that is nobody's, is refused: the oracle knows. */
+  private void refund(Event.Refund refund) {
+    Conversion back =
+        Conversion.refund(
+            refund.order(),
+            refund.refund(),
+            amount(refund.minor(), refund.currency()),
+            refund.currency());
+    TrackResult result = node(refund.node()).track(back);
+    if (!(result instanceof TrackResult.Invalid)) {
+      tracked(result, refund);
+    }
+  }
+
+  /** What is held is due one by one, at its very moment: some of it may not be sent much later. */
+  private void sendWhatWasHeld(Instant until) {
+    Instant end = ends.peek();
+    while (end != null && end.isBefore(until)) {
+      deliver();
+      clock.advance(Duration.between(clock.instant(), end));
+      pass();
+      deliver(nodes.get(0));
+      ends.remove();
+      end = ends.peek();
+    }
+  }
+
+  private void pass() {
+    store.pass(Duration.between(passed, clock.instant()));
+    passed = clock.instant();
   }
 
   private void tracked(TrackResult result, Event event) {
@@ -249,6 +314,10 @@ final class Shop implements AutoCloseable {
         problems.add("queued, but not there: " + event);
         continue;
       }
+      if (event instanceof Event.Hold hold) {
+        ends.add(clock.instant().plus(Duration.ofDays(hold.days())));
+        continue;
+      }
       Instant evening = clock.instant().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
       Instant end = postback.deadline().isBefore(evening) ? postback.deadline() : evening;
       deliverBy = deliverBy == null || end.isBefore(deliverBy) ? end : deliverBy;
@@ -262,7 +331,8 @@ final class Shop implements AutoCloseable {
   }
 
   /** The others go on delivering; what has been finished for long is purged at the start. */
-  private void restart(int node) {
+  private void restart(int number) {
+    int node = number % nodes.size();
     nodes.get(node).close();
     int other = (node + 1) % nodes.size();
     if (other != node) {

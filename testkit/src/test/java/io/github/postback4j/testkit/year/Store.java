@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -80,9 +81,18 @@ final class Store implements AutoCloseable {
     return pool.getConnection();
   }
 
-  /** How many postbacks are waiting or under way. */
+  /** How many postbacks are under way or due, those to be tried again in a second included. */
   long unfinished() {
-    return ask("SELECT COUNT(*) FROM postback4j_postback WHERE state IN (0, 1)");
+    long soon = Clock.systemUTC().millis() + 1_000;
+    return ask(
+        "SELECT COUNT(*) FROM postback4j_postback WHERE state = 1 OR (state = 0 AND due_at < "
+            + soon
+            + ")");
+  }
+
+  /** Lets what is held be due that much sooner. */
+  void pass(Duration time) {
+    run("UPDATE postback4j_postback SET due_at = due_at - " + time.toMillis() + " WHERE state = 0");
   }
 
   /** Lets what is finished be finished that much longer ago. */

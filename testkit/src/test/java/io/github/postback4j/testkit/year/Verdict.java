@@ -95,8 +95,12 @@ record Verdict(int expected, int uncertain, Map<Kind, Integer> counts, List<Stri
       }
       for (Postback postback : unsettled) {
         YearNetwork network = YearNetwork.of(postback.network());
-        this.unsettled.put(deal(network, postback.orderId(), postback.goal()), postback);
+        this.unsettled.put(deal(network, order(postback), postback.goal()), postback);
       }
+    }
+
+    private static String order(Postback postback) {
+      return postback.orderId() + (postback.part().isEmpty() ? "" : "/" + postback.part());
     }
 
     private static String deal(YearNetwork network, String order, String goal) {

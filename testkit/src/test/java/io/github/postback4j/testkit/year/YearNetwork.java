@@ -2,6 +2,7 @@ package io.github.postback4j.testkit.year;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,26 @@ import org.jspecify.annotations.Nullable;
  * all go by, so it says nothing about how any of them does it.
  */
 enum YearNetwork {
-  /** By transaction ID alone, which it books once for each goal. */
-  TUNE(true, false, Twice.ONCE_BY_CLICK, Duration.ofDays(28), true),
+  /** By transaction ID alone, which it books once for each goal. Takes leads, no refunds. */
+  TUNE(true, false, Twice.ONCE_BY_CLICK, Duration.ofDays(28), Event.LEAD),
 
-  /** By partner ID, with a unique ID that it books once; no end. Takes no leads. */
-  MEMBERS(false, true, Twice.ONCE_BY_ORDER, null, false),
+  /**
+   * By partner ID, with a unique ID that it books once; no end. Takes refunds, no leads, and pays
+   * for {@value #RENEWALS_OF_MEMBERS} renewals of a customer. A click wins against a coupon.
+   */
+  MEMBERS(false, true, Twice.ONCE_BY_ORDER, null, Event.REFUND),
 
-  /** By partner ID alone: it books whatever comes, as often as it comes. 60 days. */
-  BLOGS(false, true, Twice.PAYS_TWICE, Duration.ofDays(60), true),
+  /**
+   * By partner ID alone: it books whatever comes, as often as it comes. 60 days. Takes leads and
+   * refunds. A coupon wins against a click.
+   */
+  BLOGS(false, true, Twice.PAYS_TWICE, Duration.ofDays(60), Event.LEAD, Event.REFUND),
 
-  /** By transaction ID for 28 days; by partner ID for renewals and after that. Takes no leads. */
-  MIXED(true, true, Twice.ONCE_BY_CLICK, Duration.ofDays(28), false);
+  /** By transaction ID for 28 days; by partner ID for renewals and after that. Takes sales only. */
+  MIXED(true, true, Twice.ONCE_BY_CLICK, Duration.ofDays(28));
+
+  /** How many renewals of one customer {@link #MEMBERS} pays for one partner. */
+  static final int RENEWALS_OF_MEMBERS = 3;
 
   /** What the network does with a repeated postback. */
   enum Twice {
@@ -32,7 +42,7 @@ enum YearNetwork {
   final boolean takesTransactionIds;
   final boolean takesPartnerIds;
   final Twice twice;
-  final boolean takesLeads;
+  private final List<String> otherGoals;
   private final @Nullable Duration window;
 
   YearNetwork(
@@ -40,12 +50,12 @@ enum YearNetwork {
       boolean takesPartnerIds,
       Twice twice,
       @Nullable Duration window,
-      boolean takesLeads) {
+      String... otherGoals) {
     this.takesTransactionIds = takesTransactionIds;
     this.takesPartnerIds = takesPartnerIds;
     this.twice = twice;
     this.window = window;
-    this.takesLeads = takesLeads;
+    this.otherGoals = List.of(otherGoals);
   }
 
   String text() {
@@ -73,6 +83,6 @@ enum YearNetwork {
   }
 
   boolean takes(String goal) {
-    return takesLeads || !goal.equals(Event.LEAD);
+    return goal.equals(Event.SALE) || otherGoals.contains(goal);
   }
 }
