@@ -137,7 +137,9 @@ sealed interface Event {
 
     @Override
     public String toString() {
-      return (goal.equals(LEAD) ? "lead " + order : "order " + order + ", " + minor + " " + currency)
+      return (goal.equals(LEAD)
+              ? "lead " + order
+              : "order " + order + ", " + minor + " " + currency)
           + (customer == null ? ", guest" : ", customer " + customer)
           + (coupon == null ? "" : ", coupon " + coupon);
     }
@@ -242,8 +244,17 @@ sealed interface Event {
 
     @Override
     public String toString() {
-      return "refund " + refund + " of order " + order + ", " + minor + " " + currency
-          + " [node " + node + "]";
+      return "refund "
+          + refund
+          + " of order "
+          + order
+          + ", "
+          + minor
+          + " "
+          + currency
+          + " [node "
+          + node
+          + "]";
     }
   }
 

@@ -264,7 +264,8 @@ final class Household {
     int months = 1 + random.nextInt(8);
     for (int i = 1; i <= months; i++) {
       day = day.plus(Duration.ofDays(29 + random.nextInt(3))).plusMillis(random.nextInt(1000));
-      Deal renewal = new Deal(first.order() + "m" + i, Event.SALE, first.minor(), "EUR", customer, null);
+      Deal renewal =
+          new Deal(first.order() + "m" + i, Event.SALE, first.minor(), "EUR", customer, null);
       add(new Event.Renew(day, number, renewal, node()));
     }
   }

@@ -40,10 +40,7 @@ final class Networks implements AutoCloseable {
   Networks(long seed, Clock clock) {
     for (YearNetwork network : YearNetwork.values()) {
       NetworkSimulator.Builder builder =
-          NetworkSimulator.builder()
-              .clock(clock)
-              .random(new SplittableRandom(seed))
-              .remember(MOST);
+          NetworkSimulator.builder().clock(clock).random(new SplittableRandom(seed)).remember(MOST);
       for (int offer = 1; offer <= 2; offer++) {
         builder.offer(offer(network, offer));
       }

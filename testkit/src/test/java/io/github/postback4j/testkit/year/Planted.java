@@ -186,8 +186,7 @@ enum Planted implements Defect {
       public CompletableFuture<SendResult> send(PostbackRequest request, Options options) {
         PostbackRequest changed = change.apply(request);
         return changed == null
-            ? CompletableFuture.completedFuture(
-                new SendResult.Answered(200, "success=true;", null))
+            ? CompletableFuture.completedFuture(new SendResult.Answered(200, "success=true;", null))
             : sound.send(changed, options);
       }
 

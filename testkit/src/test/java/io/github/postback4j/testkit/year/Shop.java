@@ -224,9 +224,7 @@ final class Shop implements AutoCloseable {
     SessionKey visitor = visitor(land.device());
     String query = networks.query(land);
     check(
-        landedAt == null
-            ? node.capture(visitor, query)
-            : node.capture(visitor, query, landedAt),
+        landedAt == null ? node.capture(visitor, query) : node.capture(visitor, query, landedAt),
         land);
   }
 

@@ -31,8 +31,7 @@ final class ShrinkerTest {
     List<Event> guilty = List.of(events.get(10), events.get(events.size() - 10));
     assertThat(guilty.get(0).household()).isNotEqualTo(guilty.get(1).household());
 
-    assertThat(shrunk(story, less -> less.events().containsAll(guilty)).events())
-        .isEqualTo(guilty);
+    assertThat(shrunk(story, less -> less.events().containsAll(guilty)).events()).isEqualTo(guilty);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.github.postback4j.testkit.year;
 
 import java.util.List;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**

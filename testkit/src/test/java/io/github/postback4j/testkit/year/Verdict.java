@@ -89,9 +89,7 @@ record Verdict(int expected, int uncertain, Map<Kind, Integer> counts, List<Stri
         byDeal.put(deal(one.network(), one.order(), one.goal()), one);
       }
       for (Heard request : requests) {
-        requestsByDeal
-            .computeIfAbsent(deal(request), d -> new ArrayList<>())
-            .add(request);
+        requestsByDeal.computeIfAbsent(deal(request), d -> new ArrayList<>()).add(request);
       }
       for (Postback postback : unsettled) {
         YearNetwork network = YearNetwork.of(postback.network());
@@ -192,7 +190,9 @@ record Verdict(int expected, int uncertain, Map<Kind, Integer> counts, List<Stri
       }
     }
 
-    /** Booked once, or not known to be: then the network was in trouble, and nothing was repeated. */
+    /**
+     * Booked once, or not known to be: then the network was in trouble, and nothing was repeated.
+     */
     private void checkUnrepeatable(Expected one, int booked) {
       String deal = deal(one.network(), one.order(), one.goal());
       @Nullable Postback postback = unsettled.get(deal);
