@@ -5,6 +5,7 @@ import io.github.postback4j.click.LandingParameters;
 import io.github.postback4j.network.LandingNames;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
+import io.github.postback4j.session.CarriedClicks;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionKey.Kind;
@@ -78,9 +79,13 @@ final class ClickDesk {
     return clicks;
   }
 
-  /** The clicks with the end of their network's window, without those that are over. */
-  List<KeptClick> kept(List<Click> clicks) {
+  CarriedClicks carry(CarriedClicks held, List<Click> clicks) {
     Instant now = clock.instant();
+    return held.with(kept(clicks, now), now);
+  }
+
+  /** The clicks with the end of their network's window, without those that are over. */
+  private List<KeptClick> kept(List<Click> clicks, Instant now) {
     List<KeptClick> kept = new ArrayList<>(clicks.size());
     for (Click click : clicks) {
       Network network = networks.get(click.network());
@@ -98,7 +103,7 @@ final class ClickDesk {
     return guarded(
         "A click was not kept; if it leads to a sale, that will not be reported",
         () -> {
-          List<KeptClick> kept = kept(clicks);
+          List<KeptClick> kept = kept(clicks, clock.instant());
           if (!kept.isEmpty()) {
             sessions.add(key, kept);
           }
@@ -173,7 +178,7 @@ final class ClickDesk {
     if (customer != null && sessions.isKeyed()) {
       String owner = sessions.ownerOf(customer);
       List<KeptClick> owned = new ArrayList<>();
-      for (KeptClick one : kept(List.of(click))) {
+      for (KeptClick one : kept(List.of(click), clock.instant())) {
         owned.add(new KeptClick(one.click(), one.expiresAt(), owner));
       }
       addMissing(customer, owned);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     counts
  * @param amount of the conversion, or of the refund
  * @param currency of the amount
- * @param original the total of the sale that a refund changes, or null
+ * @param remaining of a refund, the order's total less all refunds so far; or null
  * @param status the new status, or null
  */
 record Credit(
@@ -22,7 +22,7 @@ record Credit(
     int renewal,
     @Nullable BigDecimal amount,
     @Nullable String currency,
-    @Nullable BigDecimal original,
+    @Nullable BigDecimal remaining,
     @Nullable String status) {
 
   static Credit of(@Nullable Click click, int renewal, Conversion conversion) {
@@ -31,8 +31,16 @@ record Credit(
   }
 
   /** Of a follow-up to the sale that this is. */
-  Credit followedBy(Conversion followUp) {
-    return new Credit(click, 0, followUp.amount(), followUp.currency(), amount, followUp.status());
+  Credit followedBy(Conversion followUp, BigDecimal refundedBefore) {
+    BigDecimal back = followUp.amount();
+    boolean refund = followUp.goal().equals(Conversion.REFUND) && amount != null && back != null;
+    return new Credit(
+        click,
+        0,
+        back,
+        followUp.currency(),
+        refund ? amount.subtract(refundedBefore).subtract(back) : null,
+        followUp.status());
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A credit as the text of a memo: JSON in plain ASCII with a version. It is kept for long, so the
  * names are short: t transaction ID, p partner ID, o offer ID, at click time, k parameters, n which
- * renewal, a amount, c currency, s sale's total, u status. Unknown members are passed over.
+ * renewal, a amount, c currency, s what remains, u status. Unknown members are passed over.
  */
 final class CreditCodec {
 
@@ -43,7 +43,7 @@ final class CreditCodec {
     }
     put(node, "a", text(credit.amount()));
     put(node, "c", credit.currency());
-    put(node, "s", text(credit.original()));
+    put(node, "s", text(credit.remaining()));
     put(node, "u", credit.status());
     try {
       return json.writeValueAsString(node);

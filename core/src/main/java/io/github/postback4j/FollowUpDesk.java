@@ -59,8 +59,9 @@ final class FollowUpDesk {
                 "nothing was tracked of this order under the original goal, or longer ago than"
                     + " decisions are kept: track it first");
           }
-          String problem = moneyProblem(conversion, original, all);
-          return problem == null ? decide(conversion, original) : new Invalid(problem);
+          BigDecimal refunded = refunded(all);
+          String problem = moneyProblem(conversion, original, refunded);
+          return problem == null ? decide(conversion, original, refunded) : new Invalid(problem);
         });
   }
 
@@ -73,7 +74,7 @@ final class FollowUpDesk {
     return null;
   }
 
-  private TrackResult decide(Conversion conversion, Decision original) {
+  private TrackResult decide(Conversion conversion, Decision original, BigDecimal refunded) {
     Instant now = clock.instant();
     Conversion dated = conversion.occurredBy(now);
     Map<String, Postback> sales = new LinkedHashMap<>();
@@ -96,7 +97,7 @@ final class FollowUpDesk {
         draft.add(
             network.name(),
             network.planFollowUp(credit.click(), dated, now),
-            codec.write(credit.followedBy(conversion), false));
+            codec.write(credit.followedBy(conversion, refunded), false));
       }
     }
     return draft.decide(outbox, original.person());
@@ -121,7 +122,7 @@ final class FollowUpDesk {
 
   /** All refunds of an order together are at most its total. */
   private @Nullable String moneyProblem(
-      Conversion conversion, Decision original, List<Decision> all) {
+      Conversion conversion, Decision original, BigDecimal refunded) {
     Credit sale = anyCredit(original);
     BigDecimal amount = conversion.amount();
     if (!conversion.goal().equals(Conversion.REFUND)
@@ -134,16 +135,20 @@ final class FollowUpDesk {
     if (!sale.currency().equals(conversion.currency())) {
       return "the refund is in another currency than the order";
     }
-    BigDecimal refunded = amount;
+    return refunded.add(amount).compareTo(sale.amount()) > 0
+        ? "with this the refunds are more than the order's total"
+        : null;
+  }
+
+  private BigDecimal refunded(List<Decision> all) {
+    BigDecimal refunded = BigDecimal.ZERO;
     for (Decision decision : all) {
       Credit credit = decision.goal().equals(Conversion.REFUND) ? anyCredit(decision) : null;
       if (credit != null && credit.amount() != null) {
         refunded = refunded.add(credit.amount());
       }
     }
-    return refunded.compareTo(sale.amount()) > 0
-        ? "with this the refunds are more than the order's total"
-        : null;
+    return refunded;
   }
 
   private @Nullable Credit anyCredit(Decision decision) {

@@ -49,7 +49,7 @@ public final class FollowUpList {
    * @param offerId of the offer, or null
    * @param amount what is given back, or null
    * @param currency of both amounts, or null
-   * @param remaining the order's total less this and the refunds listed or sent before, or null
+   * @param remaining of a refund, the order's total less all refunds until this; or null
    * @param status the new status: the one given; of a refund {@code rejected} if nothing remains,
    *     {@code approved} otherwise (TUNE's words)
    */
@@ -113,7 +113,7 @@ public final class FollowUpList {
       return new Entry(postback, null, null, null, null, null, null, null);
     }
     Click click = credit.click();
-    BigDecimal remaining = refund ? remaining(credit, decision) : null;
+    BigDecimal remaining = credit.remaining();
     String status =
         refund && remaining != null
             ? (remaining.signum() == 0 ? "rejected" : "approved")
@@ -127,30 +127,6 @@ public final class FollowUpList {
         credit.currency(),
         remaining,
         status);
-  }
-
-  private @Nullable BigDecimal remaining(Credit credit, @Nullable Decision decision) {
-    if (credit.original() == null || credit.amount() == null || decision == null) {
-      return null;
-    }
-    BigDecimal remaining = credit.original();
-    for (Decision other : outbox.decisions(decision.orderId())) {
-      if (other.goal().equals(Conversion.REFUND)
-          && !other.decidedAt().isAfter(decision.decidedAt())) {
-        remaining = remaining.subtract(refunded(other));
-      }
-    }
-    return remaining;
-  }
-
-  private BigDecimal refunded(Decision decision) {
-    for (NetworkDecision line : decision.networks()) {
-      Credit credit = codec.read(line.network(), line.memo());
-      if (credit != null && credit.amount() != null) {
-        return credit.amount();
-      }
-    }
-    return BigDecimal.ZERO;
   }
 
   /**

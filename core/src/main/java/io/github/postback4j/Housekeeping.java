@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -16,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done about an outbox from time to time, one small step after another: purging what is
- * kept long enough, and warning of postbacks that nobody here sends. Used by one thread; other
- * nodes may do the same at the same time.
+ * What is done about the stores from time to time, one small step after another: purging what is
+ * kept long enough, expired clicks among it, and warning of postbacks that nobody here sends. Used
+ * by one thread; other nodes may do the same at the same time.
  */
 final class Housekeeping {
 
@@ -55,10 +56,12 @@ final class Housekeeping {
   private long backoff;
 
   /**
+   * @param purgeClicks deletes expired clicks, as many as it is told at most, and says how many
    * @param stranded how many postbacks wait for networks that are not configured here
    */
   Housekeeping(
       OutboxCare outbox,
+      IntUnaryOperator purgeClicks,
       Supplier<Map<String, Long>> stranded,
       Retention retention,
       RandomGenerator random,
@@ -76,7 +79,8 @@ final class Housekeeping {
             () -> outbox.purge(REFUSED, retention.unrecorded(), BATCH),
             this::purgeUnseen,
             () -> outbox.forgetDecisions(retention.decisions(), BATCH),
-            () -> outbox.blankRemoved(BATCH));
+            () -> outbox.blankRemoved(BATCH),
+            () -> purgeClicks.applyAsInt(BATCH));
   }
 
   /**
@@ -92,7 +96,7 @@ final class Housekeeping {
     } catch (RuntimeException | Error e) {
       if (backoff == 0) {
         log.warn(
-            "Postback4j cannot purge its outbox now and tries again later ({})",
+            "Postback4j cannot purge its stores now and tries again later ({})",
             FailureLog.describe(e));
       }
       backoff = backoff == 0 ? FIRST_BACKOFF : Math.min(ROUND, backoff * 2);

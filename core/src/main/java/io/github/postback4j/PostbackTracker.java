@@ -14,7 +14,7 @@ import io.github.postback4j.outbox.OutboxFullException;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.outbox.Selection;
-import io.github.postback4j.session.KeptClick;
+import io.github.postback4j.session.CarriedClicks;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.Visitor;
@@ -87,7 +87,12 @@ public final class PostbackTracker implements AutoCloseable {
     housekeeper =
         new Housekeeper(
             new Housekeeping(
-                outbox, operations::stranded, given.retention, given.random, System::nanoTime));
+                outbox,
+                sessions::purgeExpired,
+                operations::stranded,
+                given.retention,
+                given.random,
+                System::nanoTime));
   }
 
   /** Starts a configuration; at least one network is required, all else is optional. */
@@ -145,11 +150,21 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
-   * What a carrier is to hold of these clicks: each with the end of its network's attribution
-   * window. Those that are over, or of a network that is not configured, are left out.
+   * What a carrier is to hold after these clicks: each with the end of its network's attribution
+   * window, without those that are over or of a network that is not configured.
    */
-  public List<KeptClick> kept(List<Click> clicks) {
-    return this.clicks.kept(clicks);
+  public CarriedClicks carry(CarriedClicks held, List<Click> clicks) {
+    return this.clicks.carry(held, clicks);
+  }
+
+  /** What a carrier is to hold once the visitor is known to be this customer. */
+  public CarriedClicks owned(CarriedClicks held, String customerId) {
+    return held.ownedBy(sessions.ownerOf(SessionKey.customer(customerId)));
+  }
+
+  /** Whether clicks are kept under keys; false with {@link SessionStore#none}. */
+  public boolean isKeyed() {
+    return sessions.isKeyed();
   }
 
   /**

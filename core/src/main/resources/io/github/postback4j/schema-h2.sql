@@ -74,5 +74,9 @@ CREATE TABLE IF NOT EXISTS postback4j_click (
   UNIQUE (key_hash, click_hash)
 );
 
+-- What the purge reads: clicks by when they expired.
+CREATE INDEX IF NOT EXISTS postback4j_click_expiry
+  ON postback4j_click (expires_at);
+
 INSERT INTO postback4j_schema (id, version)
   SELECT 1, 1 WHERE NOT EXISTS (SELECT 1 FROM postback4j_schema WHERE id = 1);

@@ -63,7 +63,8 @@ CREATE TABLE IF NOT EXISTS postback4j_click (
   expires_at BIGINT,
   owner VARCHAR(44) CHARACTER SET ascii COLLATE ascii_bin,
   click MEDIUMTEXT NOT NULL,
-  UNIQUE KEY postback4j_click_key (key_hash, click_hash)
+  UNIQUE KEY postback4j_click_key (key_hash, click_hash),
+  INDEX postback4j_click_expiry (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
 INSERT INTO postback4j_schema (id, version) VALUES (1, 1) ON DUPLICATE KEY UPDATE id = id;

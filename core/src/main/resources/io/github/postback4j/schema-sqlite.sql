@@ -77,4 +77,8 @@ CREATE TABLE IF NOT EXISTS postback4j_click (
   UNIQUE (key_hash, click_hash)
 );
 
+-- What the purge reads: clicks by when they expired.
+CREATE INDEX IF NOT EXISTS postback4j_click_expiry
+  ON postback4j_click (expires_at) WHERE expires_at IS NOT NULL;
+
 INSERT INTO postback4j_schema (id, version) VALUES (1, 1) ON CONFLICT DO NOTHING;

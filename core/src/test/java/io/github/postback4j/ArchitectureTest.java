@@ -66,7 +66,7 @@ class ArchitectureTest {
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("front door", "delivery", "outbox", "session")
           .whereLayer("network")
-          .mayOnlyBeAccessedByLayers("front door", "delivery", "outbox")
+          .mayOnlyBeAccessedByLayers("front door", "delivery", "outbox", "session")
           .whereLayer("conversion")
           .mayOnlyBeAccessedByLayers("front door", "network")
           .whereLayer("click")

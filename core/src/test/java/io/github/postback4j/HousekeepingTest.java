@@ -61,6 +61,7 @@ class HousekeepingTest {
   private final Housekeeping housekeeping =
       new Housekeeping(
           fake(),
+          this::purgeClicks,
           () -> {
             strandedCalls++;
             return stranded;
@@ -82,7 +83,7 @@ class HousekeepingTest {
 
   @Test
   void round_purgesEachKindByItsOwnAgeAndThenRests() {
-    List<Long> pauses = run(6);
+    List<Long> pauses = run(7);
 
     assertThat(calls)
         .containsExactly(
@@ -90,13 +91,14 @@ class HousekeepingTest {
             "purge [EXPIRED, REFUSED] PT48H 500",
             "purge [DEAD, UNCERTAIN] PT48H 500",
             "forgetDecisions PT72H 500",
-            "blankRemoved 500");
+            "blankRemoved 500",
+            "purgeClicks 500");
     assertThat(pauses).containsOnly(Housekeeping.PAUSE);
     assertThat(housekeeping.step()).isGreaterThan(Duration.ofMinutes(9).toNanos());
-    assertThat(calls).hasSize(5);
+    assertThat(calls).hasSize(6);
     now += Housekeeping.ROUND;
     housekeeping.step();
-    assertThat(calls).hasSize(6);
+    assertThat(calls).hasSize(7);
   }
 
   @Test
@@ -122,9 +124,9 @@ class HousekeepingTest {
 
   @Test
   void unseenOnesThatArePurged_areSaidOnceWithTheirCount() {
-    counts.addAll(List.of(7, 9, 500, 500, 3, 11));
+    counts.addAll(List.of(7, 9, 500, 500, 3, 11, 13, 15));
 
-    run(8);
+    run(9);
 
     assertThat(warnings())
         .containsExactly(
@@ -189,6 +191,7 @@ class HousekeepingTest {
     Housekeeping down =
         new Housekeeping(
             fake(),
+            this::purgeClicks,
             () -> {
               strandedCalls++;
               if (failure != null) {
@@ -215,6 +218,7 @@ class HousekeepingTest {
         new Housekeeper(
             new Housekeeping(
                 fake(),
+                this::purgeClicks,
                 () -> {
                   steps.release();
                   return Map.of();
@@ -269,6 +273,14 @@ class HousekeepingTest {
               now += took;
               return counts.isEmpty() ? 0 : counts.poll();
             });
+  }
+
+  private int purgeClicks(int limit) {
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    calls.add("purgeClicks " + limit);
+    return counts.isEmpty() ? 0 : counts.poll();
   }
 
   private static Set<String> sorted(Set<?> states) {

@@ -7,6 +7,7 @@ import io.github.postback4j.TrackResult.Failed;
 import io.github.postback4j.click.Click;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.Network;
+import io.github.postback4j.session.CarriedClicks;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
@@ -46,7 +47,7 @@ class VisitorTrackTest {
   }
 
   private KeptClick kept(String transactionId) {
-    return tracker.kept(List.of(click(transactionId))).get(0);
+    return tracker.carry(CarriedClicks.none(), List.of(click(transactionId))).clicks().get(0);
   }
 
   private KeptClick owned(KeptClick kept, String customer) {

@@ -72,6 +72,19 @@ final class ComparisonTest {
   }
 
   @Test
+  void sessionStores_findEachClick() throws Exception {
+    String printed =
+        printed(
+            () ->
+                SessionStoreComparison.main(
+                    args("stores=memory,cookie,redis,sqlite,h2 runs=1 calls=5 warmup=2")));
+
+    assertThat(printed)
+        .contains("| memory; a map | capture |", "| cookie; AES-GCM | look-up |")
+        .contains("| Redis; SET and GET | capture |", "| H2 file; the same statements | look-up |");
+  }
+
+  @Test
   void transports_answerEverything() throws Exception {
     String printed =
         printed(

@@ -9,18 +9,12 @@ import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Outbox.Claim;
-import io.github.postback4j.outbox.Outbox.Queue;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +23,6 @@ import org.jspecify.annotations.Nullable;
  * held, claim and send. Used by one thread.
  */
 final class DeliveryLoop {
-
-  /**
-   * How long results and permits are collected, so that a database is asked for many at once. An
-   * outbox in memory is asked for each.
-   */
-  static final long LINGER = Duration.ofMillis(10).toNanos();
-
-  private static final int RELEASE_LIMIT = 500;
 
   private static final long MOST_LAG = Duration.ofSeconds(1).toNanos();
 
@@ -50,30 +36,19 @@ final class DeliveryLoop {
     STOP
   }
 
-  private final Outbox outbox;
   private final DeliverySettings settings;
   private final DeliveryLog log;
   private final OutcomeWriter writer;
   private final Flights flights;
-  private final Executor storing;
-  private final Runnable unpark;
-  private final Backoff claiming = new Backoff();
+  private final Claiming claiming;
   private final List<Traffic> networks;
   private final List<Lane> lanes;
-  private final Map<Queue, Lane> byQueue;
-  private final long linger;
   private Mode mode = Mode.RUN;
   private volatile boolean handBack;
   private int firstLane;
-  private boolean stirred = true;
 
   /** Whether something is to be written that makes a postback due at once. */
   private boolean dueAgain;
-
-  private long lastLook;
-  private long nextLook;
-  private long nextRelease;
-  private long storeSuccesses;
 
   DeliveryLoop(
       Outbox outbox,
@@ -82,21 +57,14 @@ final class DeliveryLoop {
       DeliverySettings settings,
       Executor storing,
       Runnable unpark) {
-    this.outbox = outbox;
     this.settings = settings;
-    this.storing = storing;
-    this.unpark = unpark;
     log = new DeliveryLog(settings.listener());
     writer = new OutcomeWriter(outbox, settings.clock(), log, storing, unpark);
     long now = settings.nanoTime().getAsLong();
     flights = new Flights(sender, settings.maxInFlight(), settings.callTimeout(), unpark, now);
-    linger = outbox.isDurable() ? LINGER : 0;
-    nextLook = now;
-    lastLook = now - LINGER;
-    nextRelease = now;
     networks = recipients.stream().map(this::traffic).toList();
-    lanes = networks.stream().flatMap(network -> lanes(network, now - LINGER)).toList();
-    byQueue = lanes.stream().collect(Collectors.toMap(lane -> lane.queue, Function.identity()));
+    lanes = networks.stream().flatMap(network -> lanes(network, now - Claiming.LINGER)).toList();
+    claiming = new Claiming(outbox, settings, log, lanes, storing, unpark);
   }
 
   private Traffic traffic(Recipient recipient) {
@@ -116,8 +84,7 @@ final class DeliveryLoop {
 
   /** Something may have become due. */
   void stir() {
-    stirred = true;
-    lanes.forEach(lane -> lane.dry = false);
+    claiming.stir();
   }
 
   /** Changes how much is claimed from now on. */
@@ -168,22 +135,21 @@ final class DeliveryLoop {
     for (Landed landed : flights.take(now)) {
       landed(landed, now);
     }
-    writer.collect(storeSuccesses, now);
-    lanes.forEach(lane -> collectNext(lane, now));
+    writer.collect(claiming.successes(), now);
+    for (Lane lane : lanes) {
+      if (claiming.collectNext(lane, now) && !mayClaimAhead(lane)) {
+        giveBackAhead(lane, now);
+      }
+    }
     if (isWriteDue(now)) {
-      writer.write(storeSuccesses, now);
+      writer.write(claiming.successes(), now);
     }
     if (dueAgain && writer.size() == 0) {
       dueAgain = false;
       stir();
     }
     if (mode != Mode.STOP) {
-      if (claiming.left(now) == 0 && isReleaseDue(now)) {
-        asStoreAllows("releasing ended leases", () -> release(now));
-      }
-      if (claiming.left(now) == 0 && isLookDue(now)) {
-        asStoreAllows("looking for what is due", () -> look(now));
-      }
+      claiming.lookAround(mayRelease(now), now);
       serveLanes(now);
     }
     log.sumUp(now);
@@ -259,46 +225,14 @@ final class DeliveryLoop {
         && writer.left(now) == 0
         && (writer.size() >= settings.maxInFlight() / 2
             || flights.count() == 0
-            || writer.age(now) >= LINGER);
+            || writer.age(now) >= Claiming.LINGER);
   }
 
   /**
    * Not while outcomes wait for long: the leases that end then may be our own, of answered calls.
    */
-  private boolean isReleaseDue(long now) {
-    return now - nextRelease >= 0 && writer.lag(now) < MOST_LAG;
-  }
-
-  private void release(long now) {
-    List<Postback> released = outbox.releaseExpired(RELEASE_LIMIT);
-    if (released.size() < RELEASE_LIMIT) {
-      nextRelease = now + jittered(settings.lease().dividedBy(3));
-    }
-    for (Postback postback : released) {
-      Lane lane = byQueue.get(new Queue(postback.network(), postback.repeatable()));
-      if (postback.state().isFinal()) {
-        log.finished(postback, "lease_ended", now);
-      } else if (lane != null) {
-        lane.more = true;
-        lane.dry = false;
-      }
-    }
-  }
-
-  private boolean isLookDue(long now) {
-    return (stirred || now - nextLook >= 0) && now - lastLook >= linger;
-  }
-
-  /** Asks which lanes have anything due: one query, however many networks there are. */
-  private void look(long now) {
-    stirred = false;
-    nextLook = now + jittered(settings.pollInterval());
-    lastLook = now;
-    Set<Queue> due = outbox.due(byQueue.keySet());
-    for (Lane lane : lanes) {
-      lane.more = due.contains(lane.queue);
-      lane.dry = !lane.more;
-    }
+  private boolean mayRelease(long now) {
+    return writer.lag(now) < MOST_LAG;
   }
 
   private void serveLanes(long now) {
@@ -306,35 +240,22 @@ final class DeliveryLoop {
     for (int i = 0; i < count; i++) {
       Lane lane = lanes.get((firstLane + i) % count);
       sendAhead(lane, now);
-      if (claiming.left(now) == 0 && isClaimDue(lane, now)) {
-        int limit = permits(lane.traffic, now);
-        if (limit > 0) {
-          asStoreAllows("claiming", () -> claim(lane, limit));
+      if (claiming.isDue(lane, now)) {
+        int permits = permits(lane.traffic, now);
+        if (permits > 0) {
+          claiming.claim(lane, permits, mayClaimAhead(lane));
+          sendAhead(lane, now());
         }
       }
-      if (claiming.left(now) == 0 && isNextDue(lane, now)) {
-        lane.next = new NextClaim(lane.worthAhead(now), now);
-        lane.next.begin(outbox, lane.queue, settings.lease(), storing, unpark);
+      if (mayClaimAhead(lane)) {
+        claiming.claimNext(lane, now);
       }
     }
     firstLane = count == 0 ? 0 : (firstLane + 1) % count;
   }
 
-  private boolean isClaimDue(Lane lane, long now) {
-    return lane.more && lane.ahead() == 0 && lane.next == null && now - lane.lastClaim >= linger;
-  }
-
-  /** Whether to claim more before the last of those ahead are sent. */
-  private boolean isNextDue(Lane lane, long now) {
-    return lane.more
-        && lane.runsLow()
-        && lane.next == null
-        && mayClaimAhead(lane)
-        && lane.worthAhead(now) > 0;
-  }
-
   private boolean mayClaimAhead(Lane lane) {
-    return linger > 0 && mode == Mode.RUN && lane.traffic.gate.isOpen();
+    return mode == Mode.RUN && lane.traffic.gate.isOpen();
   }
 
   /** How many calls this network may have more, leaving one for every network that has none. */
@@ -356,59 +277,11 @@ final class DeliveryLoop {
     return Math.max(0, Math.min(left, own));
   }
 
-  private void claim(Lane lane, int permits) {
-    long before = now();
-    int limit = permits + (mayClaimAhead(lane) ? lane.worthAhead(before) : 0);
-    claimed(lane, outbox.claim(lane.queue, limit, settings.lease()), limit, before);
-    sendAhead(lane, lane.lastClaim, permits);
-  }
-
-  /** Takes what another thread claimed meanwhile. */
-  private void collectNext(Lane lane, long now) {
-    NextClaim next = lane.next;
-    if (next == null || !next.isDone()) {
-      return;
-    }
-    lane.next = null;
-    try {
-      claimed(lane, next.claims(), next.limit, next.begun);
-      storeSuccesses++;
-      claiming.succeeded();
-    } catch (CompletionException e) {
-      claiming.failed(now);
-      log.storeFailed("claiming", e.getCause() == null ? e : e.getCause(), now);
-    }
-    if (!mayClaimAhead(lane)) {
-      giveBackAhead(lane, now);
-    }
-  }
-
-  private void claimed(Lane lane, List<Claim> claims, int limit, long begun) {
-    long now = now();
-    lane.lastClaim = now;
-    lane.landed = 0;
-    lane.more = claims.size() >= limit;
-    lane.dry = !lane.more;
-    // A lease that is nearly over when we come to it could end, elsewhere, under a running call.
-    long ahead = settings.lease().minus(settings.callTimeout()).dividedBy(2).toNanos();
-    lane.addAhead(claims, begun + ahead);
-    if (now - begun > ahead) {
-      giveBackAhead(lane, now);
-    }
-  }
-
   private void sendAhead(Lane lane, long now) {
-    if (lane.ahead() == 0) {
-      return;
-    }
-    if (now - lane.aheadUntil() > 0) {
+    if (lane.ahead() > 0 && now - lane.aheadUntil() > 0) {
       giveBackAhead(lane, now);
-    } else {
-      sendAhead(lane, now, permits(lane.traffic, now));
     }
-  }
-
-  private void sendAhead(Lane lane, long now, int permits) {
+    int permits = lane.ahead() == 0 ? 0 : permits(lane.traffic, now);
     for (int i = 0; i < permits && lane.ahead() > 0; i++) {
       start(lane, lane.takeFirst(), now);
     }
@@ -443,45 +316,23 @@ final class DeliveryLoop {
     }
   }
 
-  /** A little less by chance, so that nodes do not ask in step. */
-  private long jittered(Duration interval) {
-    long length = interval.toNanos();
-    return length - (long) (settings.random().nextDouble() * 0.2 * (double) length);
-  }
-
-  private void asStoreAllows(String doing, Runnable work) {
-    try {
-      work.run();
-      storeSuccesses++;
-      claiming.succeeded();
-    } catch (RuntimeException e) {
-      long now = now();
-      claiming.failed(now);
-      log.storeFailed(doing, e, now);
-    }
-  }
-
   private long waitTime(long now) {
     long wait = settings.pollInterval().toNanos(); // overdue calls, and whatever was forgotten here
     if (writer.size() > 0 && !writer.isWriting()) { // else its end wakes us
-      long write = Math.max(writer.left(now), flights.count() == 0 ? 0 : LINGER - writer.age(now));
+      long write =
+          Math.max(writer.left(now), flights.count() == 0 ? 0 : Claiming.LINGER - writer.age(now));
       wait = Math.min(wait, write);
     }
     if (mode != Mode.STOP) {
-      long store = claiming.left(now);
-      if (writer.lag(now) < MOST_LAG) {
-        wait = Math.min(wait, Math.max(store, nextRelease - now));
-      }
-      long look = Math.max(stirred ? 0 : nextLook - now, linger - (now - lastLook));
-      wait = Math.min(wait, Math.max(store, look));
+      wait = Math.min(wait, claiming.waitTime(mayRelease(now), now));
       for (Lane lane : lanes) {
-        wait = Math.min(wait, laneWait(lane, store, now));
+        wait = Math.min(wait, laneWait(lane, now));
       }
     }
     return Math.max(0, wait);
   }
 
-  private long laneWait(Lane lane, long store, long now) {
+  private long laneWait(Lane lane, long now) {
     if (lane.ahead() == 0 && (!lane.more || lane.next != null)) {
       return Long.MAX_VALUE; // the end of a claim wakes us
     }
@@ -490,6 +341,6 @@ final class DeliveryLoop {
       long wait = probe == null || probe == 0 ? Long.MAX_VALUE : probe; // else a result wakes us
       return lane.ahead() == 0 ? wait : Math.min(wait, lane.aheadUntil() - now);
     }
-    return lane.ahead() == 0 ? Math.max(store, linger - (now - lane.lastClaim)) : 0;
+    return lane.ahead() == 0 ? claiming.waitTime(lane, now) : 0;
   }
 }

@@ -43,13 +43,14 @@ public final class Dispatcher implements AutoCloseable {
   private final Object lifecycle = new Object();
 
   private volatile @Nullable Thread thread;
+  private volatile @Nullable Thread storingThread;
   private volatile @Nullable Long closeBy;
   private volatile @Nullable CloseReport report;
 
   Dispatcher(DispatcherBuilder builder) {
     outbox = builder.outbox;
     settings = builder.settings();
-    storing = outbox.isDurable() ? storingThread() : null;
+    storing = outbox.isDurable() ? storingPool() : null;
     loop =
         new DeliveryLoop(
             outbox,
@@ -61,7 +62,7 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /** One thread, made when there is something to store: calls go out while a database commits. */
-  private static ThreadPoolExecutor storingThread() {
+  private ThreadPoolExecutor storingPool() {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             1,
@@ -72,6 +73,7 @@ public final class Dispatcher implements AutoCloseable {
             work -> {
               Thread thread = new Thread(work, "postback4j-outcomes");
               thread.setDaemon(true);
+              storingThread = thread;
               return thread;
             });
     executor.allowCoreThreadTimeOut(true);
@@ -228,7 +230,10 @@ public final class Dispatcher implements AutoCloseable {
       storing.shutdown();
       try {
         long most = Math.max(LAST_BATCH_NANOS, timeLeft());
-        boolean unused = storing.awaitTermination(most, TimeUnit.NANOSECONDS);
+        Thread last = storingThread;
+        if (storing.awaitTermination(most, TimeUnit.NANOSECONDS) && last != null) {
+          last.join(LAST_BATCH_NANOS / 1_000_000); // the pool has ended, its thread nearly
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -18,6 +18,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -55,33 +57,71 @@ final class OkHttpPostbackSender implements PostbackSender {
   private final boolean ownThreads;
   private final Dispatcher calls;
   private final ConnectionPool connections;
-  private final OkHttpClient reusing;
-  private final OkHttpClient reusingPrivate;
-  private final OkHttpClient fresh;
-  private final OkHttpClient freshPrivate;
+  private final Supplier<OkHttpClient> client;
+  private final ReentrantLock making = new ReentrantLock();
   private final String userAgent;
+  private volatile @Nullable Clients made;
   private volatile boolean closed;
 
+  /** The same client, as calls on any connection and calls on a new one need it. */
+  private record Clients(
+      OkHttpClient reusing,
+      OkHttpClient reusingPrivate,
+      OkHttpClient fresh,
+      OkHttpClient freshPrivate) {
+
+    OkHttpClient with(Options options) {
+      if (options.reuseConnections()) {
+        return options.allowPrivate() ? reusingPrivate : reusing;
+      }
+      return options.allowPrivate() ? freshPrivate : fresh;
+    }
+  }
+
   /**
+   * @param client asked for at the first call: reading the platform's certificates takes longer
+   *     than the rest of a start
    * @param executor runs the calls and stays the caller's; null for threads of our own
    */
-  OkHttpPostbackSender(OkHttpClient client, @Nullable ExecutorService executor) {
-    Objects.requireNonNull(client, "client");
+  OkHttpPostbackSender(Supplier<OkHttpClient> client, @Nullable ExecutorService executor) {
+    this.client = Objects.requireNonNull(client, "client");
     ownThreads = executor == null;
     threads = executor == null ? ownThreads() : executor;
     calls = new Dispatcher(threads);
     connections = new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
-    NotingProxySelector proxies = new NotingProxySelector(client.proxySelector());
-    OkHttpClient safe = safe(client, proxies);
-    GuardedDns guarded = new GuardedDns(client.dns(), false, proxies.hosts());
-    GuardedDns open = new GuardedDns(client.dns(), true, proxies.hosts());
-    ConnectionPool none = new ConnectionPool(0, 1, TimeUnit.MILLISECONDS);
-    reusing = safe.newBuilder().dns(guarded).connectionPool(connections).build();
-    reusingPrivate = safe.newBuilder().dns(open).connectionPool(connections).build();
-    fresh = safe.newBuilder().dns(guarded).connectionPool(none).build();
-    freshPrivate = safe.newBuilder().dns(open).connectionPool(none).build();
     String version = OkHttpPostbackSender.class.getPackage().getImplementationVersion();
     userAgent = version == null ? "postback4j" : "postback4j/" + version;
+  }
+
+  private Clients clients() {
+    Clients known = made;
+    if (known != null) {
+      return known;
+    }
+    making.lock();
+    try {
+      known = made;
+      if (known == null) {
+        known = clients(client.get());
+        made = known;
+      }
+      return known;
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private Clients clients(OkHttpClient given) {
+    NotingProxySelector proxies = new NotingProxySelector(given.proxySelector());
+    OkHttpClient safe = safe(given, proxies);
+    GuardedDns guarded = new GuardedDns(given.dns(), false, proxies.hosts());
+    GuardedDns open = new GuardedDns(given.dns(), true, proxies.hosts());
+    ConnectionPool none = new ConnectionPool(0, 1, TimeUnit.MILLISECONDS);
+    return new Clients(
+        safe.newBuilder().dns(guarded).connectionPool(connections).build(),
+        safe.newBuilder().dns(open).connectionPool(connections).build(),
+        safe.newBuilder().dns(guarded).connectionPool(none).build(),
+        safe.newBuilder().dns(open).connectionPool(none).build());
   }
 
   private static ExecutorService ownThreads() {
@@ -138,8 +178,17 @@ final class OkHttpPostbackSender implements PostbackSender {
       attempt.result().complete(new NotSent("bad_request", true));
       return;
     }
+    Clients clients;
+    try {
+      clients = clients();
+    } catch (RuntimeException | Error e) { // such as a trust store of the platform's that is gone
+      attempt.result().complete(new NotSent("client_failed", false));
+      throw e;
+    }
     Call call =
-        client(options).newCall(prepared.newBuilder().tag(HttpAttempt.class, attempt).build());
+        clients
+            .with(options)
+            .newCall(prepared.newBuilder().tag(HttpAttempt.class, attempt).build());
     call.timeout().timeout(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     try {
       attempt.onResponse(call, call.execute());
@@ -159,13 +208,6 @@ final class OkHttpPostbackSender implements PostbackSender {
     Duration most = callTimeout.compareTo(THREAD_WITHIN) < 0 ? callTimeout : THREAD_WITHIN;
     CompletableFuture.delayedExecutor(most.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
         .execute(attempt::abandon);
-  }
-
-  private OkHttpClient client(Options options) {
-    if (options.reuseConnections()) {
-      return options.allowPrivate() ? reusingPrivate : reusing;
-    }
-    return options.allowPrivate() ? freshPrivate : fresh;
   }
 
   /** Takes the whole answer, and leaves OkHttp nothing it could act upon. */

@@ -2,6 +2,7 @@ package io.github.postback4j.delivery;
 
 import io.github.postback4j.network.PostbackRequest;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.OkHttpClient;
 
@@ -67,6 +68,7 @@ public interface PostbackSender extends AutoCloseable {
    * @param client stays the caller's; never closed from here
    */
   static PostbackSender okHttp(OkHttpClient client) {
-    return new OkHttpPostbackSender(client, null);
+    Objects.requireNonNull(client, "client");
+    return new OkHttpPostbackSender(() -> client, null);
   }
 }

@@ -120,6 +120,6 @@ public final class PostbackSenderBuilder {
       TlsStores stores = new TlsStores(trustStore, keyStore, keyPassword);
       client.sslSocketFactory(stores.socketFactory(), stores.trustManager());
     }
-    return new OkHttpPostbackSender(client.build(), executor);
+    return new OkHttpPostbackSender(client::build, executor);
   }
 }

@@ -67,12 +67,13 @@ final class DecisionSql {
     ofOrder = COLUMNS + " WHERE order_id = ? ORDER BY decided_at, goal, part LIMIT ?" + committed;
     ofPerson =
         COLUMNS + " WHERE person = ? ORDER BY decided_at DESC, order_id DESC LIMIT ?" + committed;
+    // All rows there are: the one that every other work knows is among them.
     lockOrder =
-        "SELECT order_id FROM postback4j_decision WHERE order_id = ? ORDER BY goal, part LIMIT 1"
+        "SELECT order_id FROM postback4j_decision WHERE order_id = ? ORDER BY goal, part"
             + dialect.lock();
     lockPerson =
         "SELECT order_id FROM postback4j_decision WHERE person = ?"
-            + " ORDER BY decided_at, order_id, goal, part LIMIT 1"
+            + " ORDER BY order_id, goal, part"
             + dialect.lock();
     lockPending =
         "SELECT id FROM postback4j_postback WHERE state = 0 AND ambiguous = 0 AND id IN %s"

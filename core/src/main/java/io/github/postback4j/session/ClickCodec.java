@@ -19,18 +19,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A click as the text that a row holds: JSON in plain ASCII with a version, one text for equal
- * clicks. Unknown members are passed over.
+ * clicks.
+ *
+ * <p>While a new version of this library is rolled out, nodes of both share a store. A member that
+ * is merely added leaves the version as it is, for unknown members are passed over. A change that
+ * an earlier node would misread takes the next version: earlier nodes then pass the click over,
+ * without touching it, until they are replaced; later ones read all versions before theirs.
  */
 final class ClickCodec {
 
   private static final int VERSION = 1;
 
+  private final int version;
   private final JsonMapper json =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+  ClickCodec() {
+    this(VERSION);
+  }
+
+  /**
+   * @param version that is written, and the latest that is read
+   */
+  ClickCodec(int version) {
+    this.version = version;
+  }
+
   String write(Click click) {
     ObjectNode node = json.createObjectNode();
-    node.put("v", VERSION).put("network", click.network());
+    node.put("v", version).put("network", click.network());
     putIfThere(node, "transactionId", click.transactionId());
     putIfThere(node, "partnerId", click.partnerId());
     putIfThere(node, "offerId", click.offerId());
@@ -50,7 +67,8 @@ final class ClickCodec {
   @Nullable Click read(String text) {
     try {
       JsonNode node = json.readTree(text);
-      if (node.path("v").asInt() != VERSION) {
+      int written = node.path("v").asInt();
+      if (written < 1 || written > version) {
         return null;
       }
       Map<String, String> parameters = new LinkedHashMap<>();

@@ -10,9 +10,11 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +32,24 @@ final class ClickRows {
           + " AND (expires_at IS NULL OR expires_at > ?)";
   private static final String REMOVE = "DELETE FROM postback4j_click WHERE key_hash = ?";
 
-  private final ClickCodec codec = new ClickCodec();
-  private final String upsert;
+  private static final String DELETE = "DELETE FROM postback4j_click WHERE seq IN (";
+  private static final String FROM_ROWS = " FROM postback4j_click WHERE seq IN (";
+  private static final String EXPIRED =
+      "SELECT seq FROM postback4j_click WHERE expires_at <= ? ORDER BY expires_at LIMIT ?";
 
+  private final ClickCodec codec;
+  private final String upsert;
   private final String skipLocked;
+  private final boolean isDeletingAtOnce;
   private final String lockUnowned;
 
-  ClickRows(Dialect dialect) {
+  /**
+   * @param codec of another version of this library, which may use the same table
+   */
+  ClickRows(Dialect dialect, ClickCodec codec) {
+    this.codec = codec;
     skipLocked = dialect.skipLocked();
+    isDeletingAtOnce = dialect == Dialect.POSTGRESQL;
     lockUnowned =
         "SELECT seq FROM postback4j_click WHERE key_hash = ? AND owner IS NULL ORDER BY seq"
             + dialect.lock();
@@ -70,10 +82,34 @@ final class ClickRows {
 
   /**
    * Adds clicks to a key; those held already keep what they are, and their owner if they had one.
+   * What would change nothing is not written.
    */
   void add(Connection connection, String keyHash, List<KeptClick> clicks, Instant now)
       throws SQLException {
-    Map<String, KeptClick> byHash = new TreeMap<>();
+    Map<KeptClick, Long> held = select(connection, keyHash);
+    ClickList list = new ClickList(List.of(), now, held.size() + clicks.size());
+    held.keySet().forEach(list::add);
+    clicks.forEach(click -> list.add(inMillis(click)));
+    Set<Click> kept = new HashSet<>();
+    list.clicks().forEach(click -> kept.add(click.click()));
+    List<Long> rest = new ArrayList<>();
+    held.forEach(
+        (click, number) -> {
+          if (!kept.contains(click.click())) {
+            rest.add(number);
+          }
+        });
+    delete(connection, rest);
+    List<KeptClick> changed = new ArrayList<>(list.clicks());
+    changed.removeAll(held.keySet());
+    if (!changed.isEmpty()) {
+      write(connection, keyHash, changed);
+    }
+  }
+
+  private void write(Connection connection, String keyHash, List<KeptClick> clicks)
+      throws SQLException {
+    Map<String, KeptClick> byHash = new TreeMap<>(); // in one order for all, against deadlocks
     Map<String, String> texts = new TreeMap<>();
     for (KeptClick kept : clicks) {
       String text = codec.write(kept.click());
@@ -97,51 +133,68 @@ final class ClickRows {
       }
       statement.executeBatch();
     }
-    forgetTheRest(connection, keyHash, now);
-  }
-
-  private void forgetTheRest(Connection connection, String keyHash, Instant now)
-      throws SQLException {
-    Map<KeptClick, Long> held = select(connection, keyHash);
-    Map<KeptClick, Long> rest = new LinkedHashMap<>(held);
-    rule(held, now).forEach(rest::remove);
-    if (rest.isEmpty()) {
-      return;
-    }
-    List<Long> numbers = lock(connection, List.copyOf(rest.values()));
-    if (!numbers.isEmpty()) {
-      try (PreparedStatement delete =
-          connection.prepareStatement(
-              "DELETE FROM postback4j_click WHERE seq IN (" + marks(numbers) + ")")) {
-        setAll(delete, numbers);
-        delete.executeUpdate();
-      }
-    }
   }
 
   /**
-   * Those of the rows that nobody else is at: what is left lying is passed over by {@link #find}
-   * and deleted another time, whereas waiting for it could end in a deadlock.
+   * Deletes those of the rows that nobody else is at: what is left lying is passed over by {@link
+   * #find} and deleted another time, whereas waiting for it could end in a deadlock.
    */
-  private List<Long> lock(Connection connection, List<Long> numbers) throws SQLException {
-    if (skipLocked.isEmpty()) {
-      return numbers;
+  private void delete(Connection connection, List<Long> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
     }
-    List<Long> locked = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT seq FROM postback4j_click WHERE seq IN ("
-                + marks(numbers)
-                + ")"
-                + skipLocked)) {
-      setAll(select, numbers);
-      try (ResultSet rows = select.executeQuery()) {
+    if (isDeletingAtOnce) {
+      change(
+          connection,
+          DELETE + "SELECT seq" + FROM_ROWS + marks(rows) + ")" + skipLocked + ")",
+          rows);
+      return;
+    }
+    List<Long> free = skipLocked.isEmpty() ? rows : lock(connection, rows);
+    if (!free.isEmpty()) {
+      change(connection, DELETE + marks(free) + ")", free);
+    }
+  }
+
+  private List<Long> lock(Connection connection, List<Long> rows) throws SQLException {
+    return numbers(connection, "SELECT seq" + FROM_ROWS + marks(rows) + ")" + skipLocked, rows);
+  }
+
+  /**
+   * Deletes clicks that expired, those that nobody else is at.
+   *
+   * @param limit most of them
+   * @return how many
+   */
+  int purge(Connection connection, Instant now, int limit) throws SQLException {
+    List<Long> parameters = List.of(millis(now), (long) limit);
+    if (isDeletingAtOnce) {
+      return change(connection, DELETE + EXPIRED + skipLocked + ")", parameters);
+    }
+    List<Long> expired = numbers(connection, EXPIRED + skipLocked, parameters);
+    return expired.isEmpty() ? 0 : change(connection, DELETE + marks(expired) + ")", expired);
+  }
+
+  private static List<Long> numbers(Connection connection, String select, List<Long> parameters)
+      throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      setAll(statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          locked.add(rows.getLong(1));
+          numbers.add(rows.getLong(1));
         }
       }
     }
-    return locked;
+    return numbers;
+  }
+
+  private static int change(Connection connection, String sql, List<Long> parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      setAll(statement, parameters);
+      return statement.executeUpdate();
+    }
   }
 
   private static String marks(List<Long> numbers) {
@@ -179,17 +232,27 @@ final class ClickRows {
     return clicks;
   }
 
-  /** Gives the live clicks under a key that belong to nobody to an owner. */
-  void own(Connection connection, String keyHash, String owner, Instant now) throws SQLException {
-    if (!lockUnowned(connection, keyHash)) {
-      return;
+  /**
+   * Gives the live clicks under a key that belong to nobody to an owner.
+   *
+   * @return the live clicks after, as {@link #find}
+   */
+  List<KeptClick> own(Connection connection, String keyHash, String owner, Instant now)
+      throws SQLException {
+    List<KeptClick> found = find(connection, keyHash, now);
+    if (found.stream().noneMatch(kept -> kept.owner() == null)) {
+      return found;
     }
-    try (PreparedStatement update = connection.prepareStatement(OWN)) {
-      update.setString(1, owner);
-      update.setString(2, keyHash);
-      update.setLong(3, millis(now));
-      update.executeUpdate();
+    if (lockUnowned(connection, keyHash)) {
+      try (PreparedStatement update = connection.prepareStatement(OWN)) {
+        update.setString(1, owner);
+        update.setString(2, keyHash);
+        update.setLong(3, millis(now));
+        update.executeUpdate();
+      }
     }
+    // Read again: while we waited for the lock, another customer may have become the owner.
+    return find(connection, keyHash, now);
   }
 
   /**
@@ -217,6 +280,14 @@ final class ClickRows {
       delete.setString(1, keyHash);
       delete.executeUpdate();
     }
+  }
+
+  /** With its expiry as a row holds it. */
+  private static KeptClick inMillis(KeptClick kept) {
+    Instant expiresAt = kept.expiresAt();
+    return expiresAt == null
+        ? kept
+        : new KeptClick(kept.click(), Instant.ofEpochMilli(millis(expiresAt)), kept.owner());
   }
 
   private static long millis(Instant time) {

@@ -28,6 +28,7 @@ final class InMemorySessionStore implements SessionStore {
   private static final String HMAC = "HmacSHA256";
 
   private final int maxKeys;
+  private final long maxBytes;
   private final Clock clock;
   private final SecretKeySpec secret;
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,11 +36,17 @@ final class InMemorySessionStore implements SessionStore {
   /** The key written longest ago comes first. */
   private final Map<SessionKey, List<KeptClick>> clicks = new LinkedHashMap<>();
 
-  InMemorySessionStore(int maxKeys, Clock clock) {
+  private long bytes;
+
+  InMemorySessionStore(int maxKeys, long maxBytes, Clock clock) {
     if (maxKeys < 1) {
       throw new IllegalArgumentException("maxKeys must be at least 1: " + maxKeys);
     }
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("maxBytes must be at least 1: " + maxBytes);
+    }
     this.maxKeys = maxKeys;
+    this.maxBytes = maxBytes;
     this.clock = Objects.requireNonNull(clock, "clock");
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
@@ -102,7 +109,7 @@ final class InMemorySessionStore implements SessionStore {
     Objects.requireNonNull(key, "key");
     lock.lock();
     try {
-      clicks.remove(key);
+      forget(key);
     } finally {
       lock.unlock();
     }
@@ -143,13 +150,21 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   private void write(SessionKey key, List<KeptClick> list) {
-    clicks.remove(key);
+    forget(key);
     if (list.isEmpty()) {
       return;
     }
     clicks.put(key, list);
-    if (clicks.size() > maxKeys) {
-      clicks.remove(clicks.keySet().iterator().next());
+    bytes += Footprint.of(key, list);
+    while (clicks.size() > maxKeys || (bytes > maxBytes && clicks.size() > 1)) {
+      forget(clicks.keySet().iterator().next());
+    }
+  }
+
+  private void forget(SessionKey key) {
+    List<KeptClick> held = clicks.remove(key);
+    if (held != null) {
+      bytes -= Footprint.of(key, held);
     }
   }
 

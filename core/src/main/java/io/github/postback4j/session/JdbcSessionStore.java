@@ -5,7 +5,6 @@ import io.github.postback4j.store.StoreException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,18 @@ final class JdbcSessionStore implements SessionStore {
 
   private final Database database;
   private final Clock clock;
+  private final ClickCodec codec;
   private volatile @Nullable ClickRows opened;
 
   JdbcSessionStore(Database database, Clock clock) {
+    this(database, clock, new ClickCodec());
+  }
+
+  /**
+   * @param codec of another version of this library, which may use the same tables
+   */
+  JdbcSessionStore(Database database, Clock clock, ClickCodec codec) {
+    this.codec = codec;
     this.database = Objects.requireNonNull(database, "database");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
@@ -28,7 +36,7 @@ final class JdbcSessionStore implements SessionStore {
   public void start() {
     if (opened == null) {
       database.start();
-      opened = new ClickRows(database.dialect());
+      opened = new ClickRows(database.dialect(), codec);
     }
   }
 
@@ -67,13 +75,11 @@ final class JdbcSessionStore implements SessionStore {
     Instant now = clock.instant();
     database.<@Nullable Void>write(
         connection -> {
-          if (owner != null) {
-            rows.own(connection, hash(from), owner, now);
-          }
-          List<KeptClick> given =
-              rows.find(connection, hash(from), now).stream()
-                  .filter(kept -> mayUse(user, kept))
-                  .toList();
+          List<KeptClick> held =
+              owner == null
+                  ? rows.find(connection, hash(from), now)
+                  : rows.own(connection, hash(from), owner, now);
+          List<KeptClick> given = held.stream().filter(kept -> mayUse(user, kept)).toList();
           if (!given.isEmpty()) {
             rows.add(connection, hash(to), given, now);
           }
@@ -97,6 +103,13 @@ final class JdbcSessionStore implements SessionStore {
   }
 
   @Override
+  public int purgeExpired(int limit) {
+    ClickRows rows = rows();
+    Instant now = clock.instant();
+    return database.write(connection -> rows.purge(connection, now, limit));
+  }
+
+  @Override
   public String ownerOf(SessionKey customer) {
     if (customer.kind() != SessionKey.Kind.CUSTOMER) {
       throw new IllegalArgumentException("an owner is a customer: " + customer);
@@ -114,7 +127,7 @@ final class JdbcSessionStore implements SessionStore {
 
   /** A letter for the kind, which is hashed too, and 43 characters. */
   private String hash(SessionKey key) {
-    String kind = key.kind().name().substring(0, 1).toLowerCase(Locale.ROOT);
+    String kind = StoredClicks.kind(key);
     return kind + database.keyedHash(kind + ":" + key.value());
   }
 

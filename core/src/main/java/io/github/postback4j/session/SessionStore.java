@@ -24,6 +24,9 @@ public interface SessionStore extends AutoCloseable {
   /** Most clicks kept under one key; 40. */
   int MAX_CLICKS_PER_KEY = 40;
 
+  /** Most bytes of heap that a store in memory takes by default, as estimated; 128 MiB. */
+  long DEFAULT_BYTES_IN_MEMORY = 128L << 20;
+
   /**
    * Keeps {@code click} under {@code key}. The latest click of the same network and offer is
    * replaced unless it is younger by click time; the first is kept while it lives.
@@ -86,6 +89,19 @@ public interface SessionStore extends AutoCloseable {
    */
   void remove(SessionKey key);
 
+  /**
+   * Deletes clicks that expired and are not found any more. Called in the background from time to
+   * time, on several nodes at once, until it deletes fewer than it may. Does nothing by default:
+   * for stores that forget by themselves.
+   *
+   * @param limit most clicks to delete; at least 1
+   * @return how many were deleted
+   * @throws StoreException if the store could not be written
+   */
+  default int purgeExpired(int limit) {
+    return 0;
+  }
+
   /** The token that {@link KeptClick#owner} carries for this customer in this store. */
   String ownerOf(SessionKey customer);
 
@@ -122,13 +138,24 @@ public interface SessionStore extends AutoCloseable {
 
   /**
    * In this process's memory, lost at restart: for tests, and for shops of one node that accept the
-   * loss.
+   * loss. Takes {@link #DEFAULT_BYTES_IN_MEMORY} of heap at most.
    *
    * @param maxKeys most keys held; when full, the key written longest ago is forgotten
    * @throws IllegalArgumentException if {@code maxKeys} is less than 1
    */
   static SessionStore inMemory(int maxKeys, Clock clock) {
-    return new InMemorySessionStore(maxKeys, clock);
+    return inMemory(maxKeys, DEFAULT_BYTES_IN_MEMORY, clock);
+  }
+
+  /**
+   * As {@link #inMemory(int, Clock)}, with another bound on the heap.
+   *
+   * @param maxBytes most bytes of heap, as estimated; when full, the key written longest ago is
+   *     forgotten, but never the one being written
+   * @throws IllegalArgumentException if one of them is less than 1
+   */
+  static SessionStore inMemory(int maxKeys, long maxBytes, Clock clock) {
+    return new InMemorySessionStore(maxKeys, maxBytes, clock);
   }
 
   /**

@@ -241,11 +241,7 @@ public final class Database {
      * @throws IllegalArgumentException if it has fewer than 16 characters
      */
     public Builder customerKeySecret(String secret) {
-      if (secret.length() < 16) {
-        throw new IllegalArgumentException(
-            "customerKeySecret must have at least 16 characters: " + secret.length());
-      }
-      this.customerKeySecret = secret;
+      this.customerKeySecret = KeyedHash.checked(secret);
       return this;
     }
 

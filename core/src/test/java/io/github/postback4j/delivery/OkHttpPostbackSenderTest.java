@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -45,6 +46,32 @@ class OkHttpPostbackSenderTest {
   @AfterEach
   void closeSender() {
     sender.close();
+  }
+
+  @Test
+  void client_isMadeAtTheFirstCall_andOneThatCannotBeMadeIsAskedForAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (PostbackSender failing =
+        new OkHttpPostbackSender(
+            () -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("no certificates");
+              }
+              return new OkHttpClient();
+            },
+            null)) {
+      assertThat(asked).hasValue(0);
+      PostbackRequest request = PostbackRequest.get("http://no-such-host.invalid/");
+      Options options = new Options(true, true, Duration.ofSeconds(5));
+
+      assertThat(failing.send(request, options).get(10, SECONDS))
+          .isEqualTo(new NotSent("client_failed", false));
+      assertThat(failing.send(request, options).get(10, SECONDS))
+          .isEqualTo(new NotSent("dns_error", false));
+      assertThat(failing.send(request, options).get(10, SECONDS))
+          .isEqualTo(new NotSent("dns_error", false));
+      assertThat(asked).hasValue(2);
+    }
   }
 
   @Test

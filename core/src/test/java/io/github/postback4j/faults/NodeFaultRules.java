@@ -203,7 +203,7 @@ abstract class NodeFaultRules extends StoreFixture {
 
     assertThat(closing.get(20, TimeUnit.SECONDS)).isEqualTo(new CloseReport(0, 0, 0));
     assertThat(test.ask("SELECT COUNT(*) FROM postback4j_postback WHERE state = 1")).isEqualTo("0");
-    assertThat(liveThreads()).isZero();
+    awaitNoThread();
     deliver(node(ledger.network(), builder -> builder));
     assertThat(ledger.booked()).hasSize(10).allSatisfy((order, n) -> assertThat(n).isEqualTo(1));
   }
@@ -218,13 +218,18 @@ abstract class NodeFaultRules extends StoreFixture {
     CloseReport report = node.close(Duration.ofMillis(100));
 
     assertThat(report).isEqualTo(new CloseReport(1, 0, 0));
-    assertThat(liveThreads()).isZero();
+    awaitNoThread();
     ledger.release();
     test.advance(LEASE);
     PostbackTracker next = node(ledger.network(), builder -> builder);
     ledger.awaitRequests(2);
     deliver(next);
     assertThat(only(next, "o-1").state()).isEqualTo(PostbackState.RECORDED);
+  }
+
+  /** A pool says that it has ended while the last of its threads is still on its way out. */
+  private static void awaitNoThread() {
+    Until.happens("no thread is left", () -> liveThreads() == 0);
   }
 
   private static long liveThreads() {
@@ -269,6 +274,6 @@ abstract class NodeFaultRules extends StoreFixture {
         .hasMessageContaining("are of version " + version)
         .hasMessageContaining(version == 0 ? "bring them up to date, see" : "use the library");
     assertThat(test.ask("SELECT COUNT(*) FROM postback4j_postback")).isEqualTo("1");
-    assertThat(liveThreads()).isZero();
+    awaitNoThread();
   }
 }

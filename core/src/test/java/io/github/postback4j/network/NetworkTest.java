@@ -253,7 +253,7 @@ class NetworkTest {
         .hasMessage(
             "network 'acme', url: unknown placeholder {transactionid}. Known are [amount, coupon,"
                 + " currency, customer_id, customer_status, goal, offer_id, order_id, partner_id,"
-                + " sub1, time, transaction_id, unique_id]; map any other to one of them under"
+                + " refund_id, status, sub1, time, transaction_id, unique_id]; map any other to one of them under"
                 + " placeholders or settings.");
   }
 

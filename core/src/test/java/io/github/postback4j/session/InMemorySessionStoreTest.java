@@ -58,10 +58,49 @@ class InMemorySessionStoreTest extends SessionStoreContract {
   }
 
   @Test
+  void maxBytesReached_forgetsTheKeysWrittenLongestAgo() {
+    SessionStore small = SessionStore.inMemory(50, 10_000, clock);
+    for (int i = 0; i < 20; i++) {
+      small.save(SessionKey.visitor("v" + i), someClick("x".repeat(800) + i), null);
+    }
+
+    assertThat(small.find(SessionKey.visitor("v15"))).isEmpty();
+    assertThat(small.find(SessionKey.visitor("v16"))).hasSize(1);
+    assertThat(small.find(SessionKey.visitor("v19"))).hasSize(1);
+  }
+
+  @Test
+  void bytesOfWhatWasRemovedOrReplaced_areFree() {
+    SessionStore small = SessionStore.inMemory(50, 10_000, clock);
+    small.save(ANNA, someClick("t-1"), null);
+    for (int i = 0; i < 20; i++) {
+      SessionKey visitor = SessionKey.visitor("v" + i);
+      small.save(visitor, someClick("x".repeat(800)), null);
+      small.save(visitor, someClick("x".repeat(800)), null);
+      small.remove(visitor);
+    }
+
+    assertThat(small.find(ANNA)).hasSize(1);
+  }
+
+  @Test
+  void oneKeyOverTheBound_isKeptAlone() {
+    SessionStore small = SessionStore.inMemory(50, 1, clock);
+    small.save(SessionKey.visitor("a"), someClick("t-1"), null);
+    small.save(SessionKey.visitor("b"), someClick("t-2"), null);
+
+    assertThat(small.find(SessionKey.visitor("a"))).isEmpty();
+    assertThat(small.find(SessionKey.visitor("b"))).hasSize(1);
+  }
+
+  @Test
   void roomForNoKey_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SessionStore.inMemory(0, clock))
         .withMessageContaining("maxKeys must be at least 1: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SessionStore.inMemory(1, 0, clock))
+        .withMessageContaining("maxBytes must be at least 1: 0");
   }
 
   @Test

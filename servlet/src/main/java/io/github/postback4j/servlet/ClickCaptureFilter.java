@@ -2,7 +2,6 @@ package io.github.postback4j.servlet;
 
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.click.Click;
-import io.github.postback4j.session.SessionKey;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -15,8 +14,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +45,11 @@ public final class ClickCaptureFilter implements Filter {
   private static final String SEEN = ClickCaptureFilter.class.getName() + ".seen";
 
   private final PostbackTracker tracker;
-  private final VisitorCookie cookie;
+  private final RequestVisitors visitors;
+  private final ConsentPolicy consent;
   private final Set<String> methods;
   private final boolean ignorePrefetches;
+  private final List<String> bots;
   private final CaptureFailures failures;
 
   /** With the defaults of {@link #builder}. */
@@ -56,9 +57,16 @@ public final class ClickCaptureFilter implements Filter {
     this(builder(tracker, cookie));
   }
 
+  /** With the defaults of {@link #builder}, by visitor cookie, carrier, or both. */
+  public ClickCaptureFilter(RequestVisitors visitors) {
+    this(builder(visitors));
+  }
+
   private ClickCaptureFilter(Builder builder) {
-    tracker = builder.tracker;
-    cookie = builder.cookie;
+    visitors = builder.visitors;
+    tracker = visitors.tracker();
+    consent = builder.consent;
+    bots = builder.bots;
     methods = Set.copyOf(builder.methods);
     ignorePrefetches = builder.ignorePrefetches;
     failures = new CaptureFailures(log, builder.clock);
@@ -71,7 +79,16 @@ public final class ClickCaptureFilter implements Filter {
    * @param cookie knows the visitor; give the same one to the code that tracks
    */
   public static Builder builder(PostbackTracker tracker, VisitorCookie cookie) {
-    return new Builder(tracker, cookie);
+    return builder(RequestVisitors.builder(tracker).cookie(cookie).build());
+  }
+
+  /**
+   * Starts a configuration.
+   *
+   * @param visitors know the visitor; give the same ones to the code that tracks
+   */
+  public static Builder builder(RequestVisitors visitors) {
+    return new Builder(visitors);
   }
 
   @Override
@@ -106,6 +123,10 @@ public final class ClickCaptureFilter implements Filter {
       log.debug("A click was not captured: the browser only prefetches the page");
       return false;
     }
+    if (Bots.isOne(request, bots)) {
+      log.debug("A click was not captured: a bot fetches the page");
+      return false;
+    }
     return true;
   }
 
@@ -114,30 +135,49 @@ public final class ClickCaptureFilter implements Filter {
     if (clicks.isEmpty()) {
       return;
     }
-    Optional<SessionKey> known = cookie.visitor(request);
-    if (response.isCommitted()) {
-      log.debug("A click came when the response was already committed: no cookie can be set");
-      known.ifPresent(visitor -> tracker.capture(visitor, clicks));
+    if (!consent.allows(request)) {
+      log.debug("A click was not captured: the visitor has not consented");
       return;
     }
-    SessionKey visitor = known.orElseGet(cookie::newVisitor);
-    if (tracker.capture(visitor, clicks)) {
-      cookie.give(visitor, request, response, tracker.visitorLifetime());
-    }
+    visitors.capture(request, response, clicks);
   }
 
   /** Not thread-safe. */
   public static final class Builder {
 
-    private final PostbackTracker tracker;
-    private final VisitorCookie cookie;
+    private final RequestVisitors visitors;
+    private ConsentPolicy consent = ConsentPolicy.always();
     private Set<String> methods = Set.of("GET");
     private boolean ignorePrefetches = true;
+    private List<String> bots = Bots.KNOWN;
     private Clock clock = Clock.systemUTC();
 
-    private Builder(PostbackTracker tracker, VisitorCookie cookie) {
-      this.tracker = Objects.requireNonNull(tracker, "tracker");
-      this.cookie = Objects.requireNonNull(cookie, "cookie");
+    private Builder(RequestVisitors visitors) {
+      this.visitors = Objects.requireNonNull(visitors, "visitors");
+    }
+
+    /** Whose clicks may be kept; {@link ConsentPolicy#always}. */
+    public Builder consent(ConsentPolicy consent) {
+      this.consent = Objects.requireNonNull(consent, "consent");
+      return this;
+    }
+
+    /**
+     * Pieces of the {@code User-Agent} by which a request is a bot's and brings no click, in any
+     * case; a short list of well-known crawlers, link previews and monitors by default, none to
+     * take everybody for a visitor. A visitor taken for a bot costs a sale: name nothing that a
+     * browser may bear.
+     *
+     * @throws IllegalArgumentException if one is shorter than 3 characters
+     */
+    public Builder bots(List<String> pieces) {
+      for (String piece : pieces) {
+        if (piece.strip().length() < 3) {
+          throw new IllegalArgumentException("bots must be named by 3 characters or more");
+        }
+      }
+      bots = pieces.stream().map(piece -> piece.strip().toLowerCase(Locale.ROOT)).toList();
+      return this;
     }
 
     /**

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Enumeration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,10 @@ public final class VisitorCookie {
     SameSite(String text) {
       this.text = text;
     }
+
+    String text() {
+      return text;
+    }
   }
 
   /** When the cookie is marked for TLS only. */
@@ -54,24 +57,20 @@ public final class VisitorCookie {
   }
 
   private final String name;
-  private final String attributes;
-  private final @Nullable Duration lifetime;
-  private final Secure secure;
-  private final boolean trustForwardedProto;
+  private final CookieAttributes attributes;
   private final SecureRandom random;
   private final String requestAttribute;
 
   private VisitorCookie(Builder builder) {
     name = builder.name;
     attributes =
-        "; Path="
-            + builder.path
-            + (builder.domain == null ? "" : "; Domain=" + builder.domain)
-            + "; HttpOnly; SameSite="
-            + builder.sameSite.text;
-    lifetime = builder.lifetime;
-    secure = builder.secure;
-    trustForwardedProto = builder.trustForwardedProto;
+        new CookieAttributes(
+            builder.domain,
+            builder.path,
+            builder.lifetime,
+            builder.sameSite,
+            builder.secure,
+            builder.trustForwardedProto);
     random = builder.random;
     requestAttribute = VisitorCookie.class.getName() + "." + name;
   }
@@ -95,14 +94,17 @@ public final class VisitorCookie {
     if (request.getAttribute(requestAttribute) instanceof SessionKey visitor) {
       return Optional.of(visitor);
     }
-    Enumeration<String> headers = request.getHeaders("Cookie");
-    while (headers != null && headers.hasMoreElements()) {
-      String id = VisitorId.firstIn(headers.nextElement(), name);
-      if (id != null) {
-        return Optional.of(SessionKey.visitor(id));
-      }
-    }
-    return Optional.empty();
+    String[] found = new String[1];
+    CookieHeader.each(
+        request,
+        name,
+        value -> {
+          if (VisitorId.isOurs(value)) {
+            found[0] = value;
+          }
+          return found[0] != null;
+        });
+    return Optional.ofNullable(found[0]).map(SessionKey::visitor);
   }
 
   /** A visitor nobody has seen yet. */
@@ -113,9 +115,6 @@ public final class VisitorCookie {
   /**
    * Sets the cookie, or sets it again for another lifetime.
    *
-   * <p>As a header of its own: containers differ in how they print a cookie's attributes, and none
-   * of them touches other cookies for it.
-   *
    * @param defaultLifetime where none was configured
    */
   void give(
@@ -123,30 +122,43 @@ public final class VisitorCookie {
       HttpServletRequest request,
       HttpServletResponse response,
       Duration defaultLifetime) {
-    Duration maxAge = lifetime == null ? defaultLifetime : lifetime;
-    if (maxAge.compareTo(MAX_LIFETIME) > 0) {
-      maxAge = MAX_LIFETIME;
-    }
-    boolean tls =
-        secure == Secure.ALWAYS
-            || request.isSecure()
-            || (trustForwardedProto && ForwardedProto.isHttps(request));
-    response.addHeader(
-        "Set-Cookie",
-        name
-            + "="
-            + visitor.value()
-            + "; Max-Age="
-            + maxAge.toSeconds()
-            + attributes
-            + (tls ? "; Secure" : ""));
+    attributes.set(name, visitor.value(), request, response, defaultLifetime);
     request.setAttribute(requestAttribute, visitor);
+  }
+
+  /** Takes the cookie back. */
+  void clear(HttpServletRequest request, HttpServletResponse response) {
+    attributes.clear(name, request, response);
+    request.removeAttribute(requestAttribute);
+  }
+
+  /**
+   * @throws IllegalStateException if browsers would refuse what was combined
+   */
+  static void check(String name, CookieAttributes attributes) {
+    if (attributes.secure() != Secure.ALWAYS) {
+      if (attributes.sameSite() == SameSite.NONE) {
+        throw new IllegalStateException("sameSite NONE needs secure ALWAYS");
+      }
+      if (CookieSyntax.isPrefixed(name)) {
+        throw new IllegalStateException("name " + name + " needs secure ALWAYS");
+      }
+    }
+    boolean wholeHost = attributes.domain() == null && attributes.path().equals("/");
+    if (CookieSyntax.isHostPrefixed(name) && !wholeHost) {
+      throw new IllegalStateException("name " + name + " needs path / and no domain");
+    }
+  }
+
+  /** For another cookie that is to be seen where this one is. */
+  CookieAttributes attributes() {
+    return attributes;
   }
 
   /** Names the cookie, never a visitor. */
   @Override
   public String toString() {
-    return "VisitorCookie[" + name + attributes + "]";
+    return "VisitorCookie[" + name + attributes.text() + "]";
   }
 
   /** Not thread-safe. */
@@ -249,18 +261,9 @@ public final class VisitorCookie {
      *     /}
      */
     public VisitorCookie build() {
-      if (secure != Secure.ALWAYS) {
-        if (sameSite == SameSite.NONE) {
-          throw new IllegalStateException("sameSite NONE needs secure ALWAYS");
-        }
-        if (CookieSyntax.isPrefixed(name)) {
-          throw new IllegalStateException("name " + name + " needs secure ALWAYS");
-        }
-      }
-      if (CookieSyntax.isHostPrefixed(name) && (domain != null || !path.equals("/"))) {
-        throw new IllegalStateException("name " + name + " needs path / and no domain");
-      }
-      return new VisitorCookie(this);
+      VisitorCookie cookie = new VisitorCookie(this);
+      check(name, cookie.attributes);
+      return cookie;
     }
   }
 }

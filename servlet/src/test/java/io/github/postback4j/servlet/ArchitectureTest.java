@@ -51,6 +51,12 @@ final class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "ClickCaptureFilter",
             "ClickCaptureFilter$Builder",
+            "ClickCarrier",
+            "ClickCookie",
+            "ClickCookie$Builder",
+            "ConsentPolicy",
+            "RequestVisitors",
+            "RequestVisitors$Builder",
             "VisitorCookie",
             "VisitorCookie$Builder",
             "VisitorCookie$SameSite",

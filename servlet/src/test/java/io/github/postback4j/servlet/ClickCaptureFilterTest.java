@@ -119,7 +119,7 @@ final class ClickCaptureFilterTest {
   void committedResponse_isOneDebugLine() throws Exception {
     response.commit();
 
-    try (CapturedLog log = new CapturedLog(ClickCaptureFilter.class)) {
+    try (CapturedLog log = new CapturedLog(RequestVisitors.class)) {
       filter.doFilter(new FakeRequest(CLICK), response, PAGE);
 
       assertThat(log.lines())

@@ -94,4 +94,9 @@ final class FakeRequest extends HttpServletRequestWrapper {
   public void setAttribute(String name, Object value) {
     attributes.put(name, value);
   }
+
+  @Override
+  public void removeAttribute(String name) {
+    attributes.remove(name);
+  }
 }

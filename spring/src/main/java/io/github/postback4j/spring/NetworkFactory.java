@@ -4,6 +4,7 @@ import io.github.postback4j.click.Protocol;
 import io.github.postback4j.network.ConfigurationException;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.NetworkBuilder;
+import io.github.postback4j.network.Renewals;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
@@ -109,14 +110,35 @@ final class NetworkFactory {
       builder.protocols(given.protocol().toArray(Protocol[]::new));
     }
     if (given.attributionWindow() != null) {
-      builder.attributionWindow(window(given.attributionWindow().strip()));
+      builder.attributionWindow(window("attribution-window", given.attributionWindow()));
+    }
+    given
+        .goalWindows()
+        .forEach((goal, text) -> builder.goalWindow(goal, window("goal-windows." + goal, text)));
+    if (given.renewals() != null) {
+      builder.renewals(renewals(given.renewals()));
+    }
+    if (given.listFollowUps() != null) {
+      builder.listFollowUps(given.listFollowUps());
     }
     if (given.deDuplication() != null) {
       builder.deDuplication(given.deDuplication());
     }
   }
 
-  private @Nullable Duration window(String text) {
+  private Renewals renewals(String text) {
+    try {
+      return Renewals.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          path + ".renewals",
+          "'" + text + "' is no limit",
+          "Write unlimited, none, count 12 or months 12.");
+    }
+  }
+
+  private @Nullable Duration window(String setting, String given) {
+    String text = given.strip();
     if (text.equalsIgnoreCase("none")) {
       return null;
     }
@@ -124,7 +146,7 @@ final class NetworkFactory {
       return DurationStyle.detectAndParse(text, ChronoUnit.MILLIS);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigurationException(
-          path + ".attribution-window",
+          path + "." + setting,
           "'" + text + "' is no duration",
           "Write a duration such as 28d or 672h, or none for no end.");
     }

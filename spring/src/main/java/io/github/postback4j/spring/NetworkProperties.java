@@ -22,6 +22,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     in order of preference. By default those whose identifier the URL carries.
  * @param landing What is read from the landing page's address.
  * @param attributionWindow How long a click may be paid, such as 28d; none for no end.
+ * @param goalWindows How long a click may be paid for one goal, in place of attribution-window, by
+ *     goal.
+ * @param renewals How long a customer's renewals are paid: unlimited, none, count N or months N.
+ * @param listFollowUps Whether refunds and changes of status that this network has no URL for are
+ *     listed, to be told to it by hand.
  * @param deDuplication What the network itself uses to notice a repeated postback: transaction-id,
  *     unique-id or none.
  * @param goals Postback URLs of other goals than sale, by goal.
@@ -42,6 +47,9 @@ record NetworkProperties(
     @DefaultValue List<Protocol> protocol,
     @DefaultValue Landing landing,
     @Nullable String attributionWindow,
+    @DefaultValue Map<String, String> goalWindows,
+    @Nullable String renewals,
+    @Nullable Boolean listFollowUps,
     @Nullable DeDuplication deDuplication,
     @DefaultValue Map<String, String> goals,
     @DefaultValue Map<String, String> placeholders,

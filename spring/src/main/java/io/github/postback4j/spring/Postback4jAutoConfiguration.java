@@ -1,6 +1,7 @@
 package io.github.postback4j.spring;
 
 import io.github.postback4j.Attribution;
+import io.github.postback4j.CouponBook;
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.TrackerBuilder;
 import io.github.postback4j.delivery.DeliveryListener;
@@ -27,10 +28,10 @@ import org.springframework.context.annotation.Import;
  *
  * <p>Every bean gives way to one of the application's own: {@link PostbackTracker} (not started; it
  * is started and closed with the context), {@link Database}, {@link Outbox}, {@link SessionStore},
- * {@code CallerTransaction}, {@link Attribution}, {@link RetryPolicy}, {@link CurrentVisitor},
- * {@code VisitorCookie} and the filter. Taken where there are any: {@link Network} beans, beside
- * the configured ones, {@link DeliveryListener} beans, a {@link PostbackSender} and a {@link
- * Clock}.
+ * {@code CallerTransaction}, {@link Attribution}, {@link CouponBook}, {@link RetryPolicy}, {@link
+ * CurrentVisitor}, {@code VisitorCookie} and the filter. Taken where there are any: {@link Network}
+ * beans, beside the configured ones, {@link DeliveryListener} beans, a {@link PostbackSender} and a
+ * {@link Clock}.
  */
 @AutoConfiguration(
     afterName = {
@@ -48,6 +49,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   TransactionConfiguration.class,
   DatabaseConfiguration.class,
+  RedisConfiguration.class,
   StoreConfiguration.class,
   WebConfiguration.class
 })
@@ -56,7 +58,13 @@ public final class Postback4jAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   Attribution postback4jAttribution(Postback4jProperties properties) {
-    return properties.attribution().attribution();
+    return properties.attribution().attribution(properties.attributionPriority());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CouponBook postback4jCoupons(Postback4jProperties properties) {
+    return CouponSettings.book(properties.coupons());
   }
 
   @Bean
@@ -77,6 +85,7 @@ public final class Postback4jAutoConfiguration {
       SessionStore sessions,
       Outbox outbox,
       Attribution attribution,
+      CouponBook coupons,
       RetryPolicy retry,
       ObjectProvider<PostbackSender> sender,
       ObjectProvider<SslBundles> sslBundles,
@@ -88,6 +97,7 @@ public final class Postback4jAutoConfiguration {
             .sessions(sessions)
             .outbox(outbox)
             .attribution(attribution)
+            .coupons(coupons)
             .retry(retry)
             .retention(RetentionSettings.retention(properties.retention()))
             .strict(properties.strict())

@@ -1,5 +1,6 @@
 package io.github.postback4j.spring;
 
+import io.github.postback4j.CouponRule;
 import io.github.postback4j.servlet.VisitorCookie.SameSite;
 import io.github.postback4j.servlet.VisitorCookie.Secure;
 import io.github.postback4j.store.SchemaMode;
@@ -20,16 +21,21 @@ import org.springframework.util.unit.DataSize;
  *     PostbackTracker bean.
  * @param networks Networks by name. Each name is kept with clicks and postbacks.
  * @param attribution Whose sale it is, where several clicks could be credited.
+ * @param attributionPriority Names of networks for the rule priority, the preferred first.
+ * @param coupons Which partner a coupon code belongs to. Not used where the application has a
+ *     CouponBook bean.
  * @param strict Whether track throws where it would return a failure, for those who would rather
  *     lose the order than the report.
  * @param schema What is done about the tables in the application's DataSource at the start.
  * @param customerKeySecret What visitor, customer and order keys are hashed with in the
- *     application's DataSource, at least 16 characters. By default a random one, kept beside the
- *     tables. When it changes, kept clicks are not found any more.
+ *     application's DataSource or in Redis, at least 16 characters, the same on all nodes. By
+ *     default a random one, kept beside the tables; Redis needs one. When it changes, kept clicks
+ *     are not found any more.
  * @param retry When to send again.
  * @param delivery How postbacks are sent.
  * @param http How networks are reached. Not used where the application has a PostbackSender bean.
  * @param outbox Where clicks and postbacks are kept.
+ * @param sessions Where clicks are kept, if not with the postbacks.
  * @param retention How long finished postbacks and decisions are kept.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
  * @param filter The filter that captures clicks on landing pages.
@@ -39,6 +45,8 @@ record Postback4jProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue Map<String, NetworkProperties> networks,
     @DefaultValue("last-click-per-network") AttributionRule attribution,
+    @DefaultValue List<String> attributionPriority,
+    @DefaultValue Coupons coupons,
     @DefaultValue("false") boolean strict,
     @DefaultValue("create") SchemaMode schema,
     @Nullable String customerKeySecret,
@@ -46,6 +54,7 @@ record Postback4jProperties(
     @DefaultValue Delivery delivery,
     @DefaultValue Http http,
     @DefaultValue Outbox outbox,
+    @DefaultValue Sessions sessions,
     @DefaultValue Retention retention,
     @DefaultValue VisitorCookie visitorCookie,
     @DefaultValue Filter filter) {
@@ -56,6 +65,28 @@ record Postback4jProperties(
   @Override
   public String toString() {
     return "Postback4jProperties[networks=" + networks + ", outbox=" + outbox.store() + "]";
+  }
+
+  /**
+   * Which partner a coupon code belongs to.
+   *
+   * @param rule Who is credited where a coupon names a partner and there is a click: coupon-wins,
+   *     click-wins or both.
+   * @param rules The same for one network, by its name.
+   * @param ignoreCase Whether upper and lower case of codes are the same.
+   * @param codes Partner IDs by network and code. Keys keep their case.
+   */
+  record Coupons(
+      @DefaultValue("coupon-wins") CouponRule rule,
+      @DefaultValue Map<String, CouponRule> rules,
+      @DefaultValue("true") boolean ignoreCase,
+      @DefaultValue Map<String, Map<String, String>> codes) {
+
+    /** Shows no code. */
+    @Override
+    public String toString() {
+      return "Coupons[rule=" + rule + ", networks=" + codes.keySet() + "]";
+    }
   }
 
   /**
@@ -128,6 +159,37 @@ record Postback4jProperties(
       @Nullable Path path,
       @DefaultValue("100000") int maxPostbacks,
       @DefaultValue("64MB") DataSize maxSize) {}
+
+  /**
+   * Where clicks are kept, if not with the postbacks.
+   *
+   * @param store Which store. By default the one that keeps the postbacks.
+   * @param redis How Redis is used, where clicks are kept there.
+   */
+  record Sessions(@DefaultValue("auto") SessionsIn store, @DefaultValue Redis redis) {}
+
+  /**
+   * How Redis is used, where clicks are kept there. Reached through the application's Lettuce
+   * client: a RedisClient or RedisClusterClient bean, or else Boot's own connection.
+   *
+   * @param timeout How long one round trip may take before it counts as failed. So long a landing
+   *     page waits at most.
+   * @param keepPartnerClicks How long clicks of partner IDs, which never expire, are kept after
+   *     they were last written or found; at least 1d.
+   * @param prefix What the names of all keys begin with.
+   */
+  record Redis(
+      @DefaultValue("250ms") Duration timeout,
+      @DefaultValue("400d") Duration keepPartnerClicks,
+      @DefaultValue("postback4j:") String prefix) {}
+
+  /** Where clicks can be kept. */
+  enum SessionsIn {
+    /** Where postbacks are kept. */
+    AUTO,
+    /** Redis, by postback4j-redis. */
+    REDIS
+  }
 
   /**
    * How long finished postbacks and decisions are kept; then they are deleted, in small batches.

@@ -82,6 +82,9 @@ class MetadataTest {
       boolean none =
           List.of(
                   "postback4j.networks",
+                  "postback4j.attribution-priority",
+                  "postback4j.coupons.rules",
+                  "postback4j.coupons.codes",
                   "postback4j.customer-key-secret",
                   "postback4j.http.ssl-bundle",
                   "postback4j.http.proxy.host",

@@ -11,6 +11,7 @@ import io.github.postback4j.delivery.SendResult;
 import io.github.postback4j.network.DeDuplication;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.PostbackRequest;
+import io.github.postback4j.network.Renewals;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.servlet.VisitorCookie;
@@ -158,6 +159,65 @@ class PropertiesTest {
                     .hasSize(rule.getValue());
               });
     }
+  }
+
+  @Test
+  void attributionPriority_prefersAsListed() {
+    Contexts.runner()
+        .withPropertyValues(
+            "postback4j.attribution=priority",
+            "postback4j.attribution-priority=mine, tune",
+            "postback4j.networks.mine.url=https://mine.example/?c=TRANSACTION_ID",
+            "postback4j.networks.mine.landing.transaction-id=cid")
+        .run(
+            context -> {
+              PostbackTracker tracker = context.getBean(PostbackTracker.class);
+              tracker.capture(Contexts.VISITOR, "cid=C1");
+              tracker.capture(Contexts.VISITOR, "transaction_id=T1");
+              assertThat(tracker.track(Contexts.VISITOR, Contexts.sale("O1")).queued())
+                  .extracting(queued -> queued.network())
+                  .containsExactly("mine");
+            });
+  }
+
+  @Test
+  void coupons_creditTheirPartner() {
+    Contexts.runner()
+        .withPropertyValues(
+            "postback4j.networks.mine.url=https://mine.example/?a=AFFILIATE_ID",
+            "postback4j.networks.mine.landing.partner-id=pid",
+            "postback4j.coupons.codes.mine.Kim-10=77",
+            "postback4j.coupons.rules.mine=click-wins")
+        .run(
+            context -> {
+              PostbackTracker tracker = context.getBean(PostbackTracker.class);
+              Conversion sale = Contexts.sale("O1").toBuilder().coupon("KIM-10").build();
+              tracker.track(Contexts.VISITOR, sale);
+              assertThat(url(tracker, "O1")).isEqualTo("https://mine.example/?a=77");
+              tracker.capture(Contexts.VISITOR, "pid=5");
+              Conversion clicked = Contexts.sale("O2").toBuilder().coupon("KIM-10").build();
+              tracker.track(Contexts.VISITOR, clicked);
+              assertThat(url(tracker, "O2")).isEqualTo("https://mine.example/?a=5");
+            });
+  }
+
+  private static String url(PostbackTracker tracker, String orderId) {
+    PostbackRequest request = tracker.postbacks(orderId).get(0).request();
+    return request == null ? "gone" : request.url();
+  }
+
+  @Test
+  void goalWindowsAndRenewals_areTheNetworks() {
+    NetworkProperties given =
+        network(
+            "postback4j.networks.tune.url=" + Contexts.URL,
+            "postback4j.networks.tune.goal-windows.lead=60d",
+            "postback4j.networks.tune.renewals=count 12",
+            "postback4j.networks.tune.list-follow-ups=false");
+    Network network = NetworkFactory.network("tune", given);
+    assertThat(network.longestWindow()).isEqualTo(Duration.ofDays(60));
+    assertThat(network.renewals()).isEqualTo(Renewals.count(12));
+    assertThat(network.remembersCredit()).isFalse();
   }
 
   @Test

@@ -39,6 +39,13 @@ class WrongPropertyTest {
             + "| postback4j.networks.tune.attribution-window | such as 28d or 672h, or none",
         "networks.tune.attribution-window=-1d"
             + "| postback4j.networks.tune.attribution-window | such as 28d",
+        "networks.tune.goal-windows.lead=soon | postback4j.networks.tune.goal-windows.lead"
+            + "| such as 28d or 672h, or none",
+        "networks.tune.renewals=12 | postback4j.networks.tune.renewals | count 12 or months 12",
+        "attribution=priority | postback4j.attribution-priority | the preferred first",
+        "attribution-priority=tune | postback4j.attribution-priority | attribution=priority",
+        "coupons.codes.none.X=7 | postback4j.coupons | Use one of",
+        "coupons.codes.tune.X=7 | postback4j.coupons | promo_code=PROMO_CODE",
         "networks.tune.protocol=partner-id | postback4j.networks.tune.protocol | AFFILIATE_ID",
         "networks.tune.protocol=cookie | postback4j.networks.tune.protocol"
             + "| transaction-id, partner-id",

@@ -122,32 +122,28 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
 
   @Test
   protected void twoDecidingForOneOrder_comeOneAfterTheOther() {
-    outbox.decide(decisionOf("o-1", null, decidedAt, null), List.of());
+    for (int round = 0; round < 10; round++) {
+      String order = "o-" + round;
+      outbox.decide(decisionOf(order, null, decidedAt, null), List.of());
 
-    List<Integer> seen =
-        Race.run(
-            4,
-            thread ->
-                () -> {
-                  Outbox node = thread % 2 == 0 ? outbox : other;
-                  return node.atomically(
-                      () -> {
-                        node.lockOrder("o-1");
-                        int before = node.decisions("o-1").size();
-                        node.decide(
-                            new Decision(
-                                "o-1",
-                                "refund",
-                                "r-" + thread,
-                                decidedAt,
-                                List.of(new NetworkDecision(NETWORK, null, "none")),
-                                null),
-                            List.of());
-                        return before;
-                      });
-                });
+      List<Integer> seen = Race.run(4, thread -> () -> decideLocked(order, "r-" + thread, thread));
 
-    assertThat(seen).containsExactlyInAnyOrder(1, 2, 3, 4);
+      assertThat(seen).containsExactlyInAnyOrder(1, 2, 3, 4);
+    }
+  }
+
+  /** How many decisions there were for the order before this one. */
+  private int decideLocked(String order, String part, int thread) {
+    Outbox node = thread % 2 == 0 ? outbox : other;
+    return node.atomically(
+        () -> {
+          node.lockOrder(order);
+          int before = node.decisions(order).size();
+          NetworkDecision none = new NetworkDecision(NETWORK, null, "none");
+          node.decide(
+              new Decision(order, "refund", part, decidedAt, List.of(none), null), List.of());
+          return before;
+        });
   }
 
   @Test

@@ -1,0 +1,53 @@
+package io.github.postback4j.servlet;
+
+import io.github.postback4j.session.CarriedClicks;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+
+/** Carries clicks in the HTTP session, as a text: nothing to be serialised but a String. */
+enum SessionCarrier implements ClickCarrier {
+  INSTANCE;
+
+  /** Fixed for ever: sessions outlive a deployment. */
+  static final String ATTRIBUTE = "io.github.postback4j.clicks";
+
+  @Override
+  public CarriedClicks read(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null && session.getAttribute(ATTRIBUTE) instanceof String text
+        ? CarriedClicks.ofText(text)
+        : CarriedClicks.none();
+  }
+
+  @Override
+  public boolean write(
+      CarriedClicks clicks,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Duration lifetime) {
+    HttpSession session = request.getSession(false);
+    if (session == null) {
+      if (response.isCommitted()) {
+        return false;
+      }
+      session = request.getSession(true);
+    }
+    session.setAttribute(ATTRIBUTE, clicks.text());
+    return true;
+  }
+
+  @Override
+  public void clear(HttpServletRequest request, HttpServletResponse response) {
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      session.removeAttribute(ATTRIBUTE);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ClickCarrier[HTTP session]";
+  }
+}
