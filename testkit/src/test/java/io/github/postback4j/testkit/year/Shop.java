@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shop implements AutoCloseable {
 
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LEASE = CALL_TIMEOUT.plusSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

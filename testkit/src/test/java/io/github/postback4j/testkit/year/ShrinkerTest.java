@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ShrinkerTest {
@@ -56,6 +57,30 @@ final class ShrinkerTest {
   @Test
   void timeIsUp_theStoryIsAsItWas() {
     assertThat(new Shrinker(less -> true, Duration.ZERO).shrink(story)).isEqualTo(story);
+  }
+
+  @Test
+  void story_tellsOfEverythingThatCanHappen() {
+    Story large = new StoryWriter(5).write(400);
+
+    assertThat(large.events().stream().map(event -> event.getClass().getName()).distinct())
+        .containsExactlyInAnyOrder(
+            Stream.of(Event.class.getPermittedSubclasses())
+                .map(Class::getName)
+                .toArray(String[]::new));
+    List<Expected> told = Oracle.tell(large);
+    assertThat(told.stream().map(one -> one.network() + " " + one.goal()).distinct())
+        .containsExactlyInAnyOrder(
+            "TUNE sale",
+            "TUNE lead",
+            "MEMBERS sale",
+            "MEMBERS refund",
+            "BLOGS sale",
+            "BLOGS lead",
+            "BLOGS refund",
+            "MIXED sale");
+    assertThat(told.stream().filter(one -> one.order().contains("m"))).as("renewals").isNotEmpty();
+    assertThat(told.stream().filter(one -> one.order().startsWith("p"))).as("phone").isNotEmpty();
   }
 
   @Test

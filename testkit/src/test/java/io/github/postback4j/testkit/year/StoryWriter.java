@@ -17,7 +17,9 @@ final class StoryWriter {
   static final Instant END = NEW_YEAR.plus(Duration.ofDays(365));
 
   private static final int NODES = 3;
-  private static final int DAYS_BETWEEN_FAULTS = 15;
+  /** A fault every 15 days for 200 visitors, every 36 hours for 2,000. */
+  private static final int VISITOR_DAYS_BETWEEN_FAULTS = 3_000;
+
   private static final int DAYS_BETWEEN_RESTARTS = 60;
 
   private final long seed;
@@ -45,22 +47,22 @@ final class StoryWriter {
       browsers += household.browsers();
       events.addAll(household.events());
     }
-    troubles(events, random.split());
+    troubles(events, Math.max(1, VISITOR_DAYS_BETWEEN_FAULTS / visitors), random.split());
     events.sort(Comparator.comparing(Event::at));
     Rule[] rules = Rule.values();
     return new Story(seed, rules[random.nextInt(rules.length)], NODES, events);
   }
 
-  private static void troubles(List<Event> events, SplittableRandom random) {
+  private static void troubles(List<Event> events, int days, SplittableRandom random) {
     YearNetwork[] networks = YearNetwork.values();
     Event.Trouble[] troubles = Event.Trouble.values();
     int silences = 0;
-    for (Instant at = next(NEW_YEAR, DAYS_BETWEEN_FAULTS, random);
+    for (Instant at = next(NEW_YEAR, days, random);
         at.isBefore(END);
-        at = next(at, DAYS_BETWEEN_FAULTS, random)) {
+        at = next(at, days, random)) {
       Event.Trouble trouble = troubles[random.nextInt(troubles.length)];
       if (trouble == Event.Trouble.SILENCE && ++silences > 1) {
-        trouble = Event.Trouble.RESET_AFTER; // a silence takes a second of the machine's time
+        trouble = Event.Trouble.RESET_AFTER; // a silence takes two seconds of the machine's time
       }
       int times = trouble == Event.Trouble.SILENCE ? 1 : 1 + random.nextInt(3);
       events.add(new Event.Fault(at, networks[random.nextInt(networks.length)], trouble, times));
