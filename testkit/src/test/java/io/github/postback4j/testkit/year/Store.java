@@ -42,7 +42,7 @@ final class Store implements AutoCloseable {
   static Store open(String kind) {
     try {
       return switch (kind) {
-        case "h2" -> new Store("jdbc:h2:mem:" + UUID.randomUUID(), null);
+        case "h2" -> new Store("jdbc:h2:mem:" + UUID.randomUUID() + ";QUERY_CACHE_SIZE=200", null);
         case "sqlite" -> sqlite();
         case "postgresql" -> postgresql();
         default -> throw new IllegalArgumentException("no such store: " + kind);

@@ -42,7 +42,8 @@ enum YearNetwork {
   final boolean takesTransactionIds;
   final boolean takesPartnerIds;
   final Twice twice;
-  private final List<String> otherGoals;
+  private final boolean takesLeads;
+  private final boolean takesRefunds;
   private final @Nullable Duration window;
 
   YearNetwork(
@@ -55,7 +56,8 @@ enum YearNetwork {
     this.takesPartnerIds = takesPartnerIds;
     this.twice = twice;
     this.window = window;
-    this.otherGoals = List.of(otherGoals);
+    this.takesLeads = List.of(otherGoals).contains(Event.LEAD);
+    this.takesRefunds = List.of(otherGoals).contains(Event.REFUND);
   }
 
   String text() {
@@ -83,6 +85,10 @@ enum YearNetwork {
   }
 
   boolean takes(String goal) {
-    return goal.equals(Event.SALE) || otherGoals.contains(goal);
+    return switch (goal) {
+      case Event.LEAD -> takesLeads;
+      case Event.REFUND -> takesRefunds;
+      default -> true;
+    };
   }
 }

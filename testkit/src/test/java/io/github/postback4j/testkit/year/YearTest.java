@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(1800)
 final class YearTest {
 
-  private static final int VISITORS = 200;
+  private static final int VISITORS = 100;
   private static final int VISITORS_OF_A_CHAPTER = 2_000;
   private static final Duration TO_SHRINK = Duration.ofMinutes(1);
 
@@ -41,7 +41,7 @@ final class YearTest {
     Long given = Long.getLong("postback4j.year.seed");
     return given != null
         ? LongStream.of(given)
-        : LongStream.of(1, 4, 7, new SecureRandom().nextInt(1_000_000));
+        : LongStream.of(1, 2, 4, new SecureRandom().nextInt(1_000_000));
   }
 
   @ParameterizedTest
@@ -50,7 +50,7 @@ final class YearTest {
     Verdict verdict =
         Year.mustBeRight(new StoryWriter(seed).write(VISITORS), Defect.NONE, TO_SHRINK);
 
-    assertThat(verdict.expected()).as("seed %s: %s", seed, verdict).isGreaterThan(100);
+    assertThat(verdict.expected()).as("seed %s: %s", seed, verdict).isGreaterThan(50);
     note("seed-" + seed, "seed " + seed + ": " + verdict);
   }
 
