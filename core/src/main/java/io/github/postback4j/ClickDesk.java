@@ -163,10 +163,14 @@ final class ClickDesk {
                 outbox.atomically(
                     () -> {
                       SessionKey order = SessionKey.order(orderId);
-                      // Linked before: a click since then changes nothing.
+                      SessionKey customer = customerOf(customerId);
                       if (sessions.find(order).isEmpty()) {
-                        copyToOrder(visitor, order, customerOf(customerId));
+                        copyToOrder(visitor, order, customer);
                         rememberIfNobodys(order);
+                      } else if (customer != null) {
+                        // Linked before: a click since then changes nothing about the order, but
+                        // it is this customer's, and not that of whoever logs in next.
+                        give(visitor, customer, clock.instant());
                       }
                       return true;
                     }));

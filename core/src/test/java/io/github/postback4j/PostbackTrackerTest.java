@@ -375,6 +375,20 @@ class PostbackTrackerTest {
   }
 
   @Test
+  void linkOrder_againAfterAnotherClick_makesThatClickTheCustomers() {
+    PostbackTracker tracker = tracker(tune().build());
+    tracker.capture(VISITOR, "transaction_id=before");
+    tracker.linkOrder(VISITOR, "o-1", "c1");
+    clock.advance(Duration.ofHours(1));
+    tracker.capture(VISITOR, "transaction_id=after");
+
+    tracker.linkOrder(VISITOR, "o-1", "c1");
+
+    assertThat(tracker.track(VISITOR, sale("o-2", "c2")).queued()).isEmpty();
+    assertThat(tracker.track(VISITOR, sale("o-3", "c1")).queued()).hasSize(1);
+  }
+
+  @Test
   void track_landingOpenedAgainByAnotherCustomer_staysTheFirstOnes() {
     PostbackTracker tracker = tracker(tune().build());
     tracker.capture(VISITOR, "transaction_id=" + ID);
