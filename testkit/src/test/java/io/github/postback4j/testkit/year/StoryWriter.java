@@ -17,6 +17,7 @@ final class StoryWriter {
   static final Instant END = NEW_YEAR.plus(Duration.ofDays(365));
 
   private static final int NODES = 3;
+
   /** A fault every 15 days for 200 visitors, every 36 hours for 2,000. */
   private static final int VISITOR_DAYS_BETWEEN_FAULTS = 3_000;
 
@@ -57,9 +58,7 @@ final class StoryWriter {
     YearNetwork[] networks = YearNetwork.values();
     Event.Trouble[] troubles = Event.Trouble.values();
     int silences = 0;
-    for (Instant at = next(NEW_YEAR, days, random);
-        at.isBefore(END);
-        at = next(at, days, random)) {
+    for (Instant at = next(NEW_YEAR, days, random); at.isBefore(END); at = next(at, days, random)) {
       Event.Trouble trouble = troubles[random.nextInt(troubles.length)];
       if (trouble == Event.Trouble.SILENCE && ++silences > 1) {
         trouble = Event.Trouble.RESET_AFTER; // a silence takes two seconds of the machine's time
