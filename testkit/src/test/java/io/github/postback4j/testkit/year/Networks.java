@@ -186,7 +186,7 @@ final class Networks implements AutoCloseable {
 
   private Heard heard(YearNetwork network, ReceivedRequest request) {
     Map<String, String> values = new HashMap<>();
-    for (String pair : String.valueOf(URI.create(request.target()).getRawQuery()).split("&")) {
+    for (String pair : String.valueOf(URI.create(request.target()).getRawQuery()).split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals >= 0) {
         values.put(pair.substring(0, equals), pair.substring(equals + 1));
