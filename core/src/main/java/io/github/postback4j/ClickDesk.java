@@ -11,6 +11,7 @@ import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionKey.Kind;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.Visitor;
+import io.github.postback4j.store.StoreException;
 import io.github.postback4j.store.TransactionLostException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class ClickDesk {
   private final Outbox outbox;
   private final Clock clock;
   private final FailureLog failures;
+  private final LongAdder lost = new LongAdder();
 
   ClickDesk(
       Map<String, Network> networks,
@@ -100,6 +103,19 @@ final class ClickDesk {
   }
 
   boolean capture(SessionKey key, List<Click> clicks) {
+    boolean kept = keep(key, clicks);
+    if (!kept) {
+      lost.add(clicks.size());
+    }
+    return kept;
+  }
+
+  /** Clicks that could not be kept under a key, since the start. */
+  long lost() {
+    return lost.sum();
+  }
+
+  private boolean keep(SessionKey key, List<Click> clicks) {
     return guarded(
         "A click was not kept; if it leads to a sale, that will not be reported",
         () -> {
@@ -216,11 +232,25 @@ final class ClickDesk {
       // An order's clicks were copied when it was placed: nothing may be added to them later.
       return sessions.find(key);
     }
+    List<KeptClick> carried = visitor.carried();
+    if (carried.stream().noneMatch(one -> isGood(one, now))) {
+      return stored(visitor, customer, now);
+    }
+    try {
+      return SameClicks.merge(stored(visitor, customer, now), carried);
+    } catch (StoreException e) {
+      failures.report(
+          "The session store failed; a sale is attributed by what the browser carried", e);
+      return carried;
+    }
+  }
+
+  private List<KeptClick> stored(Visitor visitor, @Nullable SessionKey customer, Instant now) {
+    SessionKey key = visitor.key();
     if (customer != null && sessions.isKeyed()) {
       give(visitor, customer, now);
     }
     List<KeptClick> held = key == null ? List.of() : sessions.find(key);
-    held = SameClicks.merge(held, visitor.carried());
     if (customer == null || customer.equals(key)) {
       return held;
     }

@@ -33,14 +33,11 @@ record Credit(
   /** Of a follow-up to the sale that this is. */
   Credit followedBy(Conversion followUp, BigDecimal refundedBefore) {
     BigDecimal back = followUp.amount();
-    boolean refund = followUp.goal().equals(Conversion.REFUND) && amount != null && back != null;
-    return new Credit(
-        click,
-        0,
-        back,
-        followUp.currency(),
-        refund ? amount.subtract(refundedBefore).subtract(back) : null,
-        followUp.status());
+    BigDecimal left = null;
+    if (followUp.goal().equals(Conversion.REFUND) && amount != null && back != null) {
+      left = amount.subtract(refundedBefore).subtract(back);
+    }
+    return new Credit(click, 0, back, followUp.currency(), left, followUp.status());
   }
 
   @Override

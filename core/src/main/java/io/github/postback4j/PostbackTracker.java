@@ -190,6 +190,14 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
+   * Clicks that could not be kept under a key since the start, because the session store failed or
+   * took longer than its limit. A carrier may still hold them.
+   */
+  public long lostClicks() {
+    return clicks.lost();
+  }
+
+  /**
    * How long a visitor is to be remembered: the longest window of any network, at most 400 days.
    */
   public Duration visitorLifetime() {

@@ -15,13 +15,16 @@ import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.Database;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ public final class TrackerBuilder {
   final Map<String, Network> networks = new LinkedHashMap<>();
   @Nullable Database database;
   private @Nullable SessionStore sessions;
+  private final Set<KeyedUse> needs = EnumSet.noneOf(KeyedUse.class);
   private @Nullable Outbox outbox;
   private @Nullable PostbackSender sender;
   Attribution attribution = Attribution.lastClickPerNetwork();
@@ -86,6 +90,15 @@ public final class TrackerBuilder {
   /** Where clicks are kept; in memory, {@value #DEFAULT_SESSIONS_IN_MEMORY} keys, by default. */
   public TrackerBuilder sessions(SessionStore sessions) {
     this.sessions = Objects.requireNonNull(sessions, "sessions");
+    return this;
+  }
+
+  /**
+   * What the shop relies on that only a keyed session store can do; nothing by default. Asked for
+   * with {@link SessionStore#none}, it is an error at the start instead of a log line at the sale.
+   */
+  public TrackerBuilder needs(KeyedUse... uses) {
+    needs.addAll(List.of(uses));
     return this;
   }
 
@@ -192,7 +205,8 @@ public final class TrackerBuilder {
   /**
    * The tracker, not yet started.
    *
-   * @throws ConfigurationException if there is no network, or numbers do not fit together
+   * @throws ConfigurationException if there is no network, numbers do not fit together, or what is
+   *     needed takes a keyed session store and there is none
    */
   public PostbackTracker build() {
     if (networks.isEmpty()) {
@@ -201,6 +215,7 @@ public final class TrackerBuilder {
           "there is none",
           "Add one: network(Network.preset(\"tune\").url(...).build()).");
     }
+    checkNeeds();
     CouponDesk.check(coupons, networks);
     warnOfSharedNames();
     PostbackSender used = sender == null ? PostbackSender.okHttp() : sender;
@@ -225,6 +240,17 @@ public final class TrackerBuilder {
           "delivery",
           String.valueOf(e.getMessage()),
           "The defaults fit: lease 30s, call-timeout 10s.");
+    }
+  }
+
+  private void checkNeeds() {
+    if (!needs.isEmpty() && !sessions().isKeyed()) {
+      throw new ConfigurationException(
+          "sessions",
+          needs.stream().map(KeyedUse::text).collect(Collectors.joining(", "))
+              + " cannot be done with a carrier alone",
+          "Keep sessions in a keyed store beside the carrier (memory, a database or Redis), or do"
+              + " without and ask for none of these.");
     }
   }
 

@@ -178,9 +178,11 @@ class FollowUpTest {
     Written written = list.writeCsv("tune", CsvFormat.tune(), csv);
     assertThat(csv)
         .hasToString(
-            "transaction_id,affiliate_id,offer_id,status,sale_amount,note\n"
-                + "t1,,8,approved,40.00,o-1\n"
-                + "t1,,8,rejected,0.00,o-1\n");
+            """
+            transaction_id,affiliate_id,offer_id,status,sale_amount,note
+            t1,,8,approved,40.00,o-1
+            t1,,8,rejected,0.00,o-1
+            """);
     assertThat(list.done(written.postbackIds())).isEqualTo(2);
     assertThat(list.of("tune", 10)).isEmpty();
     assertThat(shop.tracker.replayAll(PostbackState.REFUSED, null)).isZero();

@@ -1,17 +1,20 @@
 package io.github.postback4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.postback4j.TrackResult.Decided;
 import io.github.postback4j.TrackResult.Failed;
 import io.github.postback4j.click.Click;
 import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.network.ConfigurationException;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.session.CarriedClicks;
 import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.Visitor;
+import io.github.postback4j.store.StoreException;
 import io.github.postback4j.testkit.contract.MutableClock;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -192,6 +195,44 @@ class VisitorTrackTest {
   }
 
   @Test
+  void carrierAlone_whatNeedsAStore_isAnErrorAtTheStart() {
+    TrackerBuilder builder =
+        PostbackTracker.builder()
+            .network(
+                Network.preset("tune")
+                    .url("https://t.example/aff_lsr?transaction_id=TRANSACTION_ID")
+                    .build())
+            .sessions(SessionStore.none(SECRET))
+            .needs(KeyedUse.REMOVAL, KeyedUse.RENEWALS);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("renewals, removal of a person's clicks cannot be done")
+        .hasMessageContaining("keyed store");
+    assertThat(builder.sessions(store).build()).isNotNull();
+  }
+
+  @Test
+  void storeAway_carriedClickIsReportedAllTheSame() {
+    BrokenStore broken = new BrokenStore();
+    tracker = tracker(broken);
+    Visitor visitor = new Visitor(KEY, List.of(kept("t1")));
+
+    assertThat(sent(visitor, sale("o1", "anna"))).contains("=t1&");
+    assertThat(tracker.track(KEY, sale("o2", null))).isInstanceOf(Failed.class);
+  }
+
+  @Test
+  void storeAway_lostClicksAreCounted() {
+    tracker = tracker(new BrokenStore());
+
+    tracker.capture(KEY, List.of(click("t1")));
+    tracker.capture(KEY, List.of(click("t2")));
+
+    assertThat(tracker.lostClicks()).isEqualTo(2);
+  }
+
+  @Test
   void captureLater_isAsOldAsTheLanding() {
     Instant landedAt = clock.instant();
     clock.advance(Duration.ofDays(27));
@@ -222,5 +263,37 @@ class VisitorTrackTest {
   void toString_tellsNoValue() {
     assertThat(new Visitor(SessionKey.visitor("secret-v"), List.of(kept("secret-t"))).toString())
         .isEqualTo("Visitor[SessionKey[VISITOR], 1 carried]");
+  }
+
+  /** A store whose server is away. */
+  private static final class BrokenStore implements SessionStore {
+    private static StoreException away() {
+      return new StoreException("the store is away", null);
+    }
+
+    @Override
+    public void add(SessionKey key, List<KeptClick> clicks) {
+      throw away();
+    }
+
+    @Override
+    public List<KeptClick> find(SessionKey key) {
+      throw away();
+    }
+
+    @Override
+    public void link(SessionKey from, SessionKey to, @Nullable SessionKey customer) {
+      throw away();
+    }
+
+    @Override
+    public void remove(SessionKey key) {
+      throw away();
+    }
+
+    @Override
+    public String ownerOf(SessionKey customer) {
+      return "anna-s token";
+    }
   }
 }

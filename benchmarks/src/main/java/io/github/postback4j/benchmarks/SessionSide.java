@@ -7,7 +7,7 @@ import io.github.postback4j.session.KeptClick;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.StoredClicks;
-import io.github.postback4j.store.Database;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import javax.sql.DataSource;
 
 /** One place for clicks, through a store of ours and through its bare client. */
 interface SessionSide extends AutoCloseable {
@@ -51,7 +50,7 @@ interface SessionSide extends AutoCloseable {
   void lookUpBare(String visitor) throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close() throws IOException, SQLException;
 
   static SessionSide of(String name) throws Exception {
     return switch (name) {
@@ -208,11 +207,8 @@ interface SessionSide extends AutoCloseable {
     Jdbc(String name) throws Exception {
       server = DatabaseServer.start(name);
       place = server.newPlace();
-      DataSource dataSource = place.dataSource();
-      connection = dataSource.getConnection();
-      store =
-          SessionStore.jdbc(
-              Database.builder(dataSource).customerKeySecret(SECRET).build(), Clock.systemUTC());
+      connection = place.dataSource().getConnection();
+      store = SessionStore.jdbc(place.node(), Clock.systemUTC());
       store.start();
     }
 
@@ -267,7 +263,7 @@ interface SessionSide extends AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException, SQLException {
       store.close();
       connection.close();
       place.close();

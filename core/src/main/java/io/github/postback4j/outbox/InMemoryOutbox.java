@@ -39,6 +39,10 @@ final class InMemoryOutbox implements Outbox {
   private final InMemoryCare care;
   private final InMemoryDecisions known;
   private final Map<String, Thread> turns = new HashMap<>();
+
+  /** How many decisions each thread holds for its transaction: its turns end with the last. */
+  private final Map<Thread, Integer> joinedHolds = new HashMap<>();
+
   private final InMemoryRoom room;
   private boolean closed;
 
@@ -79,9 +83,6 @@ final class InMemoryOutbox implements Outbox {
     } finally {
       if (outer == null) {
         works.remove();
-        if (!transaction.isActive()) {
-          endTurns(Thread.currentThread());
-        }
       } else {
         works.set(outer);
       }
@@ -92,6 +93,9 @@ final class InMemoryOutbox implements Outbox {
       } else {
         made.removeIf(MadeDecision::isInTransaction);
         end(made, true);
+      }
+      if (outer == null && !transaction.isActive()) {
+        endTurns(Thread.currentThread()); // last: whose turn is next sees what was decided
       }
     }
   }
@@ -347,7 +351,7 @@ final class InMemoryOutbox implements Outbox {
   private void endTurns(Thread of) {
     lock.lock();
     try {
-      if (turns.values().removeIf(thread -> thread == of)) {
+      if (!joinedHolds.containsKey(of) && turns.values().removeIf(thread -> thread == of)) {
         holdEnded.signalAll();
       }
     } finally {
@@ -401,15 +405,28 @@ final class InMemoryOutbox implements Outbox {
   }
 
   private void join(MadeDecision made) {
+    Thread me = Thread.currentThread();
     boolean joined = false;
+    locked(() -> joinedHolds.merge(me, 1, Integer::sum));
     try {
-      transaction.afterCompletion(committed -> end(List.of(made), committed));
+      transaction.afterCompletion(committed -> endJoined(made, committed, me));
       joined = true;
     } finally {
       if (!joined) {
-        end(List.of(made), false);
+        endJoined(made, false, me);
       }
     }
+  }
+
+  private void endJoined(MadeDecision made, boolean committed, Thread by) {
+    end(List.of(made), committed);
+    lock.lock();
+    try {
+      joinedHolds.computeIfPresent(by, (thread, holds) -> holds > 1 ? holds - 1 : null);
+    } finally {
+      lock.unlock();
+    }
+    endTurns(by);
   }
 
   /** Ends the holds that are not ended yet, and tells whom new postbacks concern. */

@@ -118,6 +118,11 @@ final class JdbcSessionStore implements SessionStore {
   }
 
   @Override
+  public boolean isInTransaction() {
+    return database.isInTransaction();
+  }
+
+  @Override
   public void close() {
     if (opened != null) {
       opened = null;

@@ -4,6 +4,7 @@ import io.github.postback4j.click.Click;
 import io.github.postback4j.store.Database;
 import io.github.postback4j.store.StoreException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,19 @@ public interface SessionStore extends AutoCloseable {
   }
 
   /**
+   * Whether the calling thread is in a transaction that this store's work is part of: it must then
+   * be called on this very thread. False by default, for a store that takes part in none.
+   */
+  default boolean isInTransaction() {
+    return false;
+  }
+
+  /** How often a caller of a store {@link #within} a limit gave up waiting, since the start. */
+  default long givenUp() {
+    return 0;
+  }
+
+  /**
    * Opens what the store needs; tables are created or checked here. Does nothing by default.
    *
    * @throws StoreException if the store cannot be used, with what would be right
@@ -134,6 +148,20 @@ public interface SessionStore extends AutoCloseable {
    */
   static SessionStore none(String secret) {
     return new NoSessionStore(secret);
+  }
+
+  /**
+   * The same store, for whose work nobody waits longer than a limit, so that a slow one slows no
+   * landing page beyond that; a checkout neither, unless its transaction is one that the store
+   * takes part in: then the work stays on the caller's thread, without a limit. Who waited in vain
+   * gets a {@link StoreException}, and is counted in {@link #givenUp}. On at most eight threads of
+   * its own, with at most 256 callers waiting; {@link #remove} has no limit.
+   *
+   * @param limit such as 200 ms: well above what the store takes on a good day
+   * @throws IllegalArgumentException if the limit is not from 1 millisecond to 1 minute
+   */
+  static SessionStore within(Duration limit, SessionStore store) {
+    return new TimedSessionStore(store, limit);
   }
 
   /**

@@ -149,6 +149,14 @@ public final class Database {
   }
 
   /**
+   * Whether the calling thread is in a transaction that work on this database would be part of. For
+   * the stores.
+   */
+  public boolean isInTransaction() {
+    return scopes.get() != null || callerTransaction.isActive();
+  }
+
+  /**
    * Calls {@code action} after the commit of the work under way, on any thread; never where a
    * connection was handed in. For the stores.
    *

@@ -103,4 +103,28 @@ class NetworkJsonTest {
   void durations_none_isNull() {
     assertThat(Durations.parse("none", "x")).isNull();
   }
+
+  @Test
+  void goalWindowsRenewalsAndFollowUps_areRead() {
+    String request = "\"request\":{\"url\":\"https://n.example/?t={transaction_id}\"}";
+    String landing = "\"landing\":{\"transaction-id\":\"t\"}";
+    Network network =
+        NetworkJson.read(
+                "file x",
+                "{\"name\":\"x\","
+                    + landing
+                    + ","
+                    + request
+                    + ",\"goal-windows\":{\"lead\":\"60d\"},\"renewals\":\"months 6\","
+                    + "\"list-follow-ups\":false}")
+            .build();
+
+    assertThat(network.longestWindow()).isEqualTo(Duration.ofDays(60));
+    assertThat(network.renewals()).isEqualTo(Renewals.months(6));
+    assertThat(network.remembersCredit()).isFalse();
+    assertThatThrownBy(() -> NetworkJson.read("file x", "{\"name\":\"x\",\"renewals\":\"twelve\"}"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("file x")
+        .hasMessageContaining("months N");
+  }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 class CarrierSealFuzzTest {
 
   private final CarrierSeal seal =
-      CarrierSeal.of(List.of("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"), "cookie", new SecureRandom());
+      CarrierSeal.of(
+          List.of("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"), "cookie", new SecureRandom());
 
   @FuzzTest(maxDuration = "2m")
   void text_doesNotOpen(@NotNull String text) {

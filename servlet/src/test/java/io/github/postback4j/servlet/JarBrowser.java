@@ -98,7 +98,7 @@ final class JarBrowser {
   private static Answer parse(InputStream in) throws IOException {
     String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     int end = all.indexOf("\r\n\r\n");
-    String[] lines = all.substring(0, end).split("\r\n");
+    String[] lines = all.substring(0, end).split("\r\n", -1);
     List<String[]> headers = new ArrayList<>();
     for (int i = 1; i < lines.length; i++) {
       int colon = lines[i].indexOf(':');
@@ -108,7 +108,8 @@ final class JarBrowser {
             lines[i].substring(colon + 1).strip()
           });
     }
-    return new Answer(Integer.parseInt(lines[0].split(" ")[1]), headers, all.substring(end + 4));
+    return new Answer(
+        Integer.parseInt(lines[0].split(" ", -1)[1]), headers, all.substring(end + 4));
   }
 
   String cookies(URI uri) {
@@ -127,7 +128,7 @@ final class JarBrowser {
   }
 
   private void keep(URI uri, String header) {
-    String[] parts = header.split("; ");
+    String[] parts = header.split("; ", -1);
     int equals = parts[0].indexOf('=');
     String host = uri.getHost();
     boolean hostOnly = true;

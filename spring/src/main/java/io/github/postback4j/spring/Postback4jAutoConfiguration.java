@@ -2,6 +2,7 @@ package io.github.postback4j.spring;
 
 import io.github.postback4j.Attribution;
 import io.github.postback4j.CouponBook;
+import io.github.postback4j.KeyedUse;
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.TrackerBuilder;
 import io.github.postback4j.delivery.DeliveryListener;
@@ -13,7 +14,9 @@ import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.store.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -29,9 +32,9 @@ import org.springframework.context.annotation.Import;
  * <p>Every bean gives way to one of the application's own: {@link PostbackTracker} (not started; it
  * is started and closed with the context), {@link Database}, {@link Outbox}, {@link SessionStore},
  * {@code CallerTransaction}, {@link Attribution}, {@link CouponBook}, {@link RetryPolicy}, {@link
- * CurrentVisitor}, {@code VisitorCookie} and the filter. Taken where there are any: {@link Network}
- * beans, beside the configured ones, {@link DeliveryListener} beans, a {@link PostbackSender} and a
- * {@link Clock}.
+ * CurrentVisitor}, {@code VisitorCookie}, {@code ClickCarrier}, {@code RequestVisitors} and the
+ * filter. Taken where there are any: a {@code ConsentPolicy}, {@link Network} beans, beside the
+ * configured ones, {@link DeliveryListener} beans, a {@link PostbackSender} and a {@link Clock}.
  */
 @AutoConfiguration(
     afterName = {
@@ -94,7 +97,8 @@ public final class Postback4jAutoConfiguration {
       ObjectProvider<Clock> clock) {
     TrackerBuilder builder =
         PostbackTracker.builder()
-            .sessions(sessions)
+            .sessions(limited(sessions, properties.sessions().timeLimit()))
+            .needs(properties.sessions().needs().toArray(KeyedUse[]::new))
             .outbox(outbox)
             .attribution(attribution)
             .coupons(coupons)
@@ -116,6 +120,15 @@ public final class Postback4jAutoConfiguration {
       throw new ConfigurationException(
           Postback4jProperties.PREFIX + "." + e.where(), e.problem(), e.remedy());
     }
+  }
+
+  private static SessionStore limited(SessionStore sessions, @Nullable Duration limit) {
+    return limit == null
+        ? sessions
+        : Settings.checked(
+            Postback4jProperties.PREFIX + ".sessions.time-limit",
+            "Give a duration such as 200ms, or leave it out for no limit.",
+            () -> SessionStore.within(limit, sessions));
   }
 
   private static void addNetworks(

@@ -1,6 +1,7 @@
 package io.github.postback4j.spring;
 
 import io.github.postback4j.CouponRule;
+import io.github.postback4j.KeyedUse;
 import io.github.postback4j.servlet.VisitorCookie.SameSite;
 import io.github.postback4j.servlet.VisitorCookie.Secure;
 import io.github.postback4j.store.SchemaMode;
@@ -35,8 +36,8 @@ import org.springframework.util.unit.DataSize;
  * @param delivery How postbacks are sent.
  * @param http How networks are reached. Not used where the application has a PostbackSender bean.
  * @param outbox Where clicks and postbacks are kept.
- * @param sessions Where clicks are kept, if not with the postbacks.
  * @param retention How long finished postbacks and decisions are kept.
+ * @param sessions How clicks are kept between landing and sale.
  * @param visitorCookie The cookie by which a visitor is known from landing to checkout.
  * @param filter The filter that captures clicks on landing pages.
  */
@@ -54,8 +55,8 @@ record Postback4jProperties(
     @DefaultValue Delivery delivery,
     @DefaultValue Http http,
     @DefaultValue Outbox outbox,
-    @DefaultValue Sessions sessions,
     @DefaultValue Retention retention,
+    @DefaultValue Sessions sessions,
     @DefaultValue VisitorCookie visitorCookie,
     @DefaultValue Filter filter) {
 
@@ -161,14 +162,6 @@ record Postback4jProperties(
       @DefaultValue("64MB") DataSize maxSize) {}
 
   /**
-   * Where clicks are kept, if not with the postbacks.
-   *
-   * @param store Which store. By default the one that keeps the postbacks.
-   * @param redis How Redis is used, where clicks are kept there.
-   */
-  record Sessions(@DefaultValue("auto") SessionsIn store, @DefaultValue Redis redis) {}
-
-  /**
    * How Redis is used, where clicks are kept there. Reached through the application's Lettuce
    * client: a RedisClient or RedisClusterClient bean, or else Boot's own connection.
    *
@@ -183,14 +176,6 @@ record Postback4jProperties(
       @DefaultValue("400d") Duration keepPartnerClicks,
       @DefaultValue("postback4j:") String prefix) {}
 
-  /** Where clicks can be kept. */
-  enum SessionsIn {
-    /** Where postbacks are kept. */
-    AUTO,
-    /** Redis, by postback4j-redis. */
-    REDIS
-  }
-
   /**
    * How long finished postbacks and decisions are kept; then they are deleted, in small batches.
    *
@@ -204,6 +189,62 @@ record Postback4jProperties(
       @DefaultValue("30d") Duration recorded,
       @DefaultValue("180d") Duration unrecorded,
       @DefaultValue("400d") Duration decisions) {}
+
+  /**
+   * How clicks are kept between landing and sale: in a keyed store, carried by the browser or its
+   * session, or both.
+   *
+   * @param store Keyed store, which renewals, orders confirmed later and removal need. Not used
+   *     where the application has a SessionStore bean.
+   * @param carrier What carries a visitor's clicks beside the store, or alone.
+   * @param cookieKeys Keys of the click cookie, each 32 random bytes in base64. The first encrypts,
+   *     all decrypt.
+   * @param cookieName Name of the click cookie. The rest of it is like the visitor cookie.
+   * @param timeLimit How long anybody waits for the keyed store, outside transactions that it takes
+   *     part in, from 1ms to 1m. By default as long as it takes.
+   * @param needs What the shop relies on that only a keyed store can do. The application does not
+   *     start where there is none.
+   * @param redis How Redis is used, where clicks are kept there.
+   */
+  record Sessions(
+      @DefaultValue("auto") SessionsStore store,
+      @DefaultValue("none") Carrier carrier,
+      @DefaultValue List<String> cookieKeys,
+      @DefaultValue("pb4j_clicks") String cookieName,
+      @Nullable Duration timeLimit,
+      @DefaultValue List<KeyedUse> needs,
+      @DefaultValue Redis redis) {
+
+    /** Names no key. */
+    @Override
+    public String toString() {
+      return "Sessions[" + store + ", " + carrier + ", " + cookieKeys.size() + " keys]";
+    }
+  }
+
+  /** Keyed stores. */
+  enum SessionsStore {
+    /** The database or file that the outbox is in, else memory. */
+    AUTO,
+    /** The database or file that the outbox is in. */
+    DATABASE,
+    /** Redis, by postback4j-redis. */
+    REDIS,
+    /** This process, which loses all when it ends. */
+    MEMORY,
+    /** None: the carrier alone. */
+    NONE
+  }
+
+  /** What can carry a visitor's clicks. */
+  enum Carrier {
+    /** Nothing. */
+    NONE,
+    /** An encrypted cookie. */
+    COOKIE,
+    /** The HTTP session. */
+    HTTP_SESSION
+  }
 
   /** Where clicks and postbacks can be kept. */
   enum Store {
@@ -248,12 +289,15 @@ record Postback4jProperties(
    * @param order Place among the filters. By default before Spring Security and after the filters
    *     for encoding and forwarded headers.
    * @param ignorePrefetches Whether pages that a browser only prefetches bring no click.
+   * @param bots Pieces of the User-Agent by which a request is a bot's and brings no click, in
+   *     place of the well-known ones. Empty for none.
    */
   record Filter(
       @DefaultValue("true") boolean enabled,
       @DefaultValue("/*") List<String> urlPatterns,
       @DefaultValue(DEFAULT_ORDER) int order,
-      @DefaultValue("true") boolean ignorePrefetches) {
+      @DefaultValue("true") boolean ignorePrefetches,
+      @Nullable List<String> bots) {
 
     /** {@link Ordered#HIGHEST_PRECEDENCE} and 100. */
     static final String DEFAULT_ORDER = "-2147483548";

@@ -5,6 +5,7 @@ import io.github.postback4j.network.ConfigurationException;
 import io.github.postback4j.outbox.InMemoryOutboxBuilder;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.spring.Postback4jProperties.SessionsStore;
 import io.github.postback4j.spring.Postback4jProperties.Store;
 import io.github.postback4j.store.CallerTransaction;
 import io.github.postback4j.store.Database;
@@ -79,17 +80,42 @@ class StoreConfiguration {
   @Bean(destroyMethod = "")
   @ConditionalOnMissingBean
   SessionStore postback4jSessionStore(
-      ObjectProvider<Database> database, Outbox outbox, ObjectProvider<Clock> clocks) {
+      ObjectProvider<Database> database,
+      Outbox outbox,
+      ObjectProvider<Clock> clocks,
+      Postback4jProperties properties) {
     Clock clock = clocks.getIfUnique(Clock::systemUTC);
+    SessionsStore store = properties.sessions().store();
+    if (store == SessionsStore.NONE) {
+      return none(properties.customerKeySecret());
+    }
     @Nullable Database durable = database.getIfAvailable();
-    if (durable != null) {
+    if (durable != null && store != SessionsStore.MEMORY) {
       return SessionStore.jdbc(durable, clock);
     }
-    if (outbox.isDurable()) {
+    if (store == SessionsStore.DATABASE) {
+      throw new ConfigurationException(
+          "postback4j.sessions.store",
+          "is database, but postbacks are in none",
+          "Give the application a DataSource, or set postback4j.outbox.path to a file.");
+    }
+    if (outbox.isDurable() && store == SessionsStore.AUTO) {
       log.warn(
           "Postback4j keeps clicks in memory, as there is a durable Outbox bean but no SessionStore"
               + " bean: a crash of this process loses every kept click");
     }
     return SessionStore.inMemory(TrackerBuilder.DEFAULT_SESSIONS_IN_MEMORY, clock);
+  }
+
+  private static SessionStore none(@Nullable String secret) {
+    String remedy = "Give at least 16 random characters, the same on all nodes.";
+    if (secret == null) {
+      throw new ConfigurationException(
+          "postback4j.customer-key-secret",
+          "is missing: with postback4j.sessions.store=none it marks whose a carried click is",
+          remedy);
+    }
+    return Settings.checked(
+        "postback4j.customer-key-secret", remedy, () -> SessionStore.none(secret));
   }
 }

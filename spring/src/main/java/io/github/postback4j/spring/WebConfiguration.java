@@ -2,8 +2,13 @@ package io.github.postback4j.spring;
 
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.servlet.ClickCaptureFilter;
+import io.github.postback4j.servlet.ClickCarrier;
+import io.github.postback4j.servlet.ConsentPolicy;
+import io.github.postback4j.servlet.RequestVisitors;
 import io.github.postback4j.servlet.VisitorCookie;
 import jakarta.servlet.DispatcherType;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -11,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /** What only a servlet application has: the cookie, the filter, the visitor of a request. */
 @Configuration(proxyBeanMethods = false)
@@ -52,8 +58,21 @@ class WebConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  CurrentVisitor postback4jCurrentVisitor(VisitorCookie cookie) {
-    return new RequestVisitor(cookie);
+  ClickCarrier postback4jClickCarrier(VisitorCookie cookie, Postback4jProperties properties) {
+    return CarrierConfiguration.carrier(properties.sessions(), cookie);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  RequestVisitors postback4jRequestVisitors(
+      PostbackTracker tracker, VisitorCookie cookie, ClickCarrier carrier) {
+    return CarrierConfiguration.visitors(tracker, cookie, carrier);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CurrentVisitor postback4jCurrentVisitor(ObjectProvider<RequestVisitors> visitors) {
+    return new RequestVisitor(SingletonSupplier.of(visitors::getObject));
   }
 
   @Bean
@@ -65,13 +84,23 @@ class WebConfiguration {
       name = "enabled",
       matchIfMissing = true)
   FilterRegistrationBean<ClickCaptureFilter> postback4jFilterRegistration(
-      PostbackTracker tracker, VisitorCookie cookie, Postback4jProperties properties) {
+      RequestVisitors visitors,
+      ObjectProvider<ConsentPolicy> consent,
+      Postback4jProperties properties) {
     Postback4jProperties.Filter given = properties.filter();
+    ClickCaptureFilter.Builder filter =
+        ClickCaptureFilter.builder(visitors)
+            .ignorePrefetches(given.ignorePrefetches())
+            .consent(consent.getIfAvailable(ConsentPolicy::always));
+    List<String> bots = given.bots();
+    if (bots != null) {
+      Settings.checked(
+          Postback4jProperties.PREFIX + ".filter.bots",
+          "Give pieces of User-Agent of 3 characters or more, separated by commas.",
+          () -> filter.bots(bots));
+    }
     FilterRegistrationBean<ClickCaptureFilter> registration =
-        new FilterRegistrationBean<>(
-            ClickCaptureFilter.builder(tracker, cookie)
-                .ignorePrefetches(given.ignorePrefetches())
-                .build());
+        new FilterRegistrationBean<>(filter.build());
     registration.setName(FILTER_NAME);
     registration.setUrlPatterns(given.urlPatterns());
     registration.setOrder(given.order());

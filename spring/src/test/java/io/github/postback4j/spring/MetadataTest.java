@@ -71,8 +71,14 @@ class MetadataTest {
             "postback4j.retention.unrecorded",
             "postback4j.retention.decisions",
             "postback4j.schema",
+            "postback4j.sessions.carrier",
+            "postback4j.sessions.store",
+            "postback4j.sessions.cookie-keys",
+            "postback4j.sessions.time-limit",
+            "postback4j.sessions.needs",
             "postback4j.visitor-cookie.name",
-            "postback4j.filter.order");
+            "postback4j.filter.order",
+            "postback4j.filter.bots");
   }
 
   @Test
@@ -90,6 +96,10 @@ class MetadataTest {
                   "postback4j.http.proxy.host",
                   "postback4j.http.proxy.port",
                   "postback4j.outbox.path",
+                  "postback4j.sessions.cookie-keys",
+                  "postback4j.sessions.time-limit",
+                  "postback4j.sessions.needs",
+                  "postback4j.filter.bots",
                   "postback4j.visitor-cookie.domain",
                   "postback4j.visitor-cookie.lifetime")
               .contains(name);
