@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JdbcOutboxContractTest {
 
   @Nested
+  @Tag("server")
   class OnPostgresql extends OnADataSource {
     OnPostgresql() {
       super(TestDatabase.postgresql());
@@ -22,6 +24,7 @@ class JdbcOutboxContractTest {
   }
 
   @Nested
+  @Tag("server")
   class OnPostgresqlWithoutAutoCommit extends OnADataSource {
     OnPostgresqlWithoutAutoCommit() {
       super(TestDatabase.postgresql(pool -> pool.setAutoCommit(false)));
@@ -29,6 +32,7 @@ class JdbcOutboxContractTest {
   }
 
   @Nested
+  @Tag("server")
   class OnPostgresqlSerializable extends OnADataSource {
     OnPostgresqlSerializable() {
       super(
