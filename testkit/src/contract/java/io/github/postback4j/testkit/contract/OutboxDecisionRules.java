@@ -52,12 +52,12 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
 
   @Test
   protected void token_isTheSameForTheSamePersonAndTellsNothing() {
-    assertThat(outbox.tokenOf("c1"))
-        .isEqualTo(outbox.tokenOf("c1"))
-        .isNotEqualTo(outbox.tokenOf("c2"))
-        .doesNotContain("c1")
+    assertThat(outbox.tokenOf("customer-1"))
+        .isEqualTo(outbox.tokenOf("customer-1"))
+        .isNotEqualTo(outbox.tokenOf("customer-2"))
+        .doesNotContain("customer-1")
         .hasSizeBetween(10, 44);
-    assertThat(other.tokenOf("c1")).isEqualTo(outbox.tokenOf("c1"));
+    assertThat(other.tokenOf("customer-1")).isEqualTo(outbox.tokenOf("customer-1"));
   }
 
   @Test
