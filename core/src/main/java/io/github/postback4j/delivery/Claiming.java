@@ -69,7 +69,10 @@ final class Claiming {
   /** Something may have become due. */
   void stir() {
     stirred = true;
-    lanes.forEach(lane -> lane.dry = false);
+    for (Lane lane : lanes) {
+      lane.dry = false;
+      lane.news = true;
+    }
   }
 
   /** How often the outbox did what it was asked for. */
@@ -99,6 +102,7 @@ final class Claiming {
       } else if (lane != null) {
         lane.more = true;
         lane.dry = false;
+        lane.news = true;
       }
     }
   }
@@ -112,6 +116,7 @@ final class Claiming {
     for (Lane lane : lanes) {
       lane.more = due.contains(lane.queue);
       lane.dry = !lane.more;
+      lane.news |= lane.more;
     }
   }
 
@@ -143,6 +148,7 @@ final class Claiming {
     if (lane.more && lane.runsLow() && lane.next == null && linger > 0 && backoff.left(now) == 0) {
       int limit = lane.worthAhead(now);
       if (limit > 0) {
+        lane.news = false;
         lane.next = new NextClaim(limit, now);
         lane.next.begin(outbox, lane.queue, settings.lease(), storing, unpark);
       }
@@ -162,6 +168,10 @@ final class Claiming {
     lane.next = null;
     try {
       claimed(lane, next.claims(), next.limit, next.begun);
+      if (lane.news) { // it may be older than what came meanwhile
+        lane.more = true;
+        lane.dry = false;
+      }
       succeeded();
       return true;
     } catch (CompletionException e) {

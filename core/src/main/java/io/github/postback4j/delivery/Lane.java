@@ -44,6 +44,9 @@ final class Lane {
   /** The claim that another thread is making. */
   @Nullable NextClaim next;
 
+  /** Whether something may have become due since that claim was asked for. */
+  boolean news;
+
   /** When it was last claimed from. */
   long lastClaim;
 

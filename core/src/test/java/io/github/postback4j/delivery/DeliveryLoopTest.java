@@ -203,6 +203,27 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void nextClaim_olderThanANewPostback_doesNotHideIt() {
+    DeliveryLoop loop = loopThatAskedForMore();
+    outbox.pending.clear(); // another node took them
+    run(loop, Duration.ofMillis(15)); // what is ahead is sent
+    loop.stir();
+    loop.step();
+    stored();
+    stored();
+
+    outbox.add("late", "n", true);
+    loop.stir();
+    forStoring = null;
+    loop.step();
+    assertThat(loop.isDrained()).isFalse();
+    run(loop, Duration.ofMillis(100)); // and not at the next poll
+
+    assertThat(sender.ids()).contains("late");
+    assertThat(outbox.finished("late")).hasSize(1);
+  }
+
+  @Test
   void nextClaim_thatFails_costsNothingAndIsMadeAgain() {
     DeliveryLoop loop = loopThatAskedForMore();
 
