@@ -4,6 +4,7 @@ import io.github.postback4j.click.Click;
 import io.github.postback4j.click.LandingParameters;
 import io.github.postback4j.click.Protocol;
 import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.network.PlannedPostback.Outgoing;
 import io.github.postback4j.network.PlannedPostback.Send;
 import io.github.postback4j.network.PlannedPostback.Skip;
 import java.nio.file.Path;
@@ -52,6 +53,8 @@ public final class Network {
   private final Map<String, Optional<Duration>> goalWindows;
   private final Renewals renewals;
   private final boolean listsFollowUps;
+  private final @Nullable Rate rate;
+  private final @Nullable Duration lateAfter;
 
   Network(NetworkBuilder given) {
     NetworkChecks checks = new NetworkChecks(given);
@@ -73,6 +76,8 @@ public final class Network {
     goalWindows = Map.copyOf(windows);
     renewals = given.renewals;
     listsFollowUps = given.listFollowUps;
+    rate = given.rate;
+    lateAfter = given.lateAfter;
   }
 
   /**
@@ -132,16 +137,16 @@ public final class Network {
   }
 
   /**
-   * Whether what is needed of a credited click is to be kept for refunds and changes of status: it
-   * has a URL for one of them, or they are listed for people.
+   * Whether what is needed of a credited click is to be kept for refunds, cancellations and changes
+   * of status: it has a URL for one of them, or they are listed for people.
    */
   public boolean remembersCredit() {
     return listsFollowUps || hasFollowUpUrl();
   }
 
-  /** Whether it has a URL for refunds or changes of status. */
+  /** Whether it has a URL for refunds, cancellations or changes of status. */
   public boolean hasFollowUpUrl() {
-    return goals.containsKey(Conversion.REFUND) || goals.containsKey(Conversion.STATUS);
+    return goals.keySet().stream().anyMatch(Conversion::isFollowUp);
   }
 
   /** Whether a URL of its conversions carries the coupon, so that one may be known by it. */
@@ -287,8 +292,8 @@ public final class Network {
   }
 
   /**
-   * What would be sent for a refund or a change of status: by the URL of that goal and no other,
-   * whenever the click was.
+   * What would be sent for a refund, a cancellation or a change of status: by the URL of that goal
+   * and no other, whenever the click was.
    *
    * @param click what the original conversion was credited to; null for a coupon
    * @param conversion valid, with its time set
@@ -296,7 +301,12 @@ public final class Network {
   public PlannedPostback planFollowUp(@Nullable Click click, Conversion conversion, Instant now) {
     GoalRequest request = goals.get(conversion.goal());
     if (request == null) {
-      String kind = conversion.goal().equals(Conversion.REFUND) ? "refunds" : "changes of status";
+      String kind =
+          switch (conversion.goal()) {
+            case Conversion.REFUND -> "refunds";
+            case Conversion.CANCEL -> "cancellations";
+            default -> "changes of status";
+          };
       String reason = "this network takes no " + kind + " by postback";
       return listsFollowUps ? new PlannedPostback.Manual(reason) : new Skip(reason);
     }
@@ -338,7 +348,8 @@ public final class Network {
     if (due.isAfter(now) && !due.isBefore(end)) {
       return new Skip(HELD_TOO_LONG);
     }
-    return new Send(PostbackRequest.get(rendered.url()), protocol, repeatable, end);
+    PostbackRequest main = PostbackRequest.get(rendered.url());
+    return new Send(List.of(new Outgoing("", main, repeatable)), protocol, end);
   }
 
   /**
@@ -360,6 +371,76 @@ public final class Network {
    */
   public @Nullable Answer readStatus(int status) {
     return answers.readStatus(status);
+  }
+
+  /**
+   * As {@link #readAnswer(int, String)}, of one goal and additional request, which may have rules
+   * of their own.
+   *
+   * @param part the part of {@link Outgoing}
+   */
+  public Answer readAnswer(String goal, String part, int status, String body) {
+    return answers.read(status, body, secrets::mask);
+  }
+
+  /** As {@link #readStatus(int)}, of one goal and additional request. */
+  public @Nullable Answer readStatus(String goal, String part, int status) {
+    return answers.readStatus(status);
+  }
+
+  /**
+   * The request with the headers that hold only settings (credentials), which are not kept with a
+   * postback but added at the moment of sending: so a rotated key is used, and none lies in a
+   * database.
+   *
+   * @param part the part of {@link Outgoing}
+   */
+  public PostbackRequest authorize(String goal, String part, PostbackRequest request) {
+    return request;
+  }
+
+  /**
+   * How long after the conversion was tracked a postback counts as late; null for never. The
+   * network still books it, but gives it less weight.
+   */
+  public @Nullable Duration lateAfter() {
+    return lateAfter;
+  }
+
+  /** Most calls begun in a time on one node; null for no limit. */
+  public @Nullable Rate rate() {
+    return rate;
+  }
+
+  /** Whether clicks are only kept for the shop's own use, and nothing is ever sent. */
+  public boolean isCaptureOnly() {
+    return false;
+  }
+
+  /**
+   * Whether this conversion may be sent without any click, because the network itself knows the
+   * coupon or the person.
+   */
+  public boolean servesWithoutClick(Conversion conversion) {
+    return isByCouponOnly() && conversion.coupon() != null;
+  }
+
+  /**
+   * The values of a click by name, for the shop's own use of them: identifiers by the name they
+   * arrive under, and what the network exposes.
+   */
+  public Map<String, String> values(Click click) {
+    return Map.of();
+  }
+
+  /** The cookies to be set when this click arrives. */
+  public List<LandingCookie> cookies(Click click) {
+    return List.of();
+  }
+
+  /** Cookies of the network's own script that bring the transaction ID if no parameter does. */
+  public List<String> readCookies() {
+    return List.of();
   }
 
   private boolean isRepeatable(@Nullable Protocol protocol) {

@@ -42,6 +42,9 @@ public final class NetworkBuilder {
   boolean allowPrivate;
   int maxConcurrency = 32;
   @Nullable Duration deadline;
+  @Nullable Rate rate;
+  @Nullable Duration lateAfter;
+  boolean testMode;
   PresetKnowledge knowledge = PresetKnowledge.NONE;
 
   NetworkBuilder(String name) {
@@ -227,6 +230,27 @@ public final class NetworkBuilder {
   /** How long a postback is tried at most where no window ends it sooner; 14 days. */
   public NetworkBuilder deadline(Duration deadline) {
     this.deadline = Objects.requireNonNull(deadline, "deadline");
+    return this;
+  }
+
+  /** Most calls begun in a time on one node; no limit. */
+  public NetworkBuilder rate(Rate rate) {
+    this.rate = Objects.requireNonNull(rate, "rate");
+    return this;
+  }
+
+  /**
+   * After how long from tracking a postback counts as late: the network books it, but gives it less
+   * weight; never.
+   */
+  public NetworkBuilder lateAfter(Duration lateAfter) {
+    this.lateAfter = Objects.requireNonNull(lateAfter, "lateAfter");
+    return this;
+  }
+
+  /** Whether postbacks tell the network that they are only tests; false. */
+  public NetworkBuilder testMode(boolean testMode) {
+    this.testMode = testMode;
     return this;
   }
 

@@ -185,7 +185,7 @@ final class NetworkChecks {
   }
 
   static boolean isFollowUp(String goal) {
-    return goal.equals(Conversion.REFUND) || goal.equals(Conversion.STATUS);
+    return Conversion.isFollowUp(goal);
   }
 
   /** The goals by which clicks are credited: a refund may be known by other identifiers. */
