@@ -248,10 +248,7 @@ final class NetworkChecks {
   }
 
   static boolean isFollowUp(String goal) {
-    return goal.equals(Conversion.REFUND)
-        || goal.equals(Conversion.STATUS)
-        || goal.equals(Conversion.CANCEL)
-        || goal.startsWith(STATUS_OF);
+    return Conversion.isFollowUp(goal) || goal.startsWith(STATUS_OF);
   }
 
   /** The goals by which clicks are credited: a refund may be known by other identifiers. */
