@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -217,8 +216,7 @@ final class NetworkChecks {
     RequestCompiler compiler =
         new RequestCompiler(new Fields(tree, place, path), values, given.answers);
     if (!followUp) {
-      given.required.forEach(
-          name -> compiler.required.put(name, values.of(name, "required")));
+      given.required.forEach(name -> compiler.required.put(name, values.of(name, "required")));
     }
     compiler.constantPartner = constant(template, given.knowledge.partnerIdParameter());
     RequestTemplate request = compiler.compile(template, setting);
@@ -363,8 +361,7 @@ final class NetworkChecks {
             }
           }
         }
-        if (!names.isEmpty()
-            && names.stream().noneMatch(goal.parameterNames()::contains)) {
+        if (!names.isEmpty() && names.stream().noneMatch(goal.parameterNames()::contains)) {
           log.warn(
               "Network {} is declared to de-duplicate by unique ID, but its URL has no parameter {};"
                   + " if it does not, a repeated postback pays twice",
