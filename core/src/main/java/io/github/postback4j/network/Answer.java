@@ -23,8 +23,12 @@ public record Answer(Meaning meaning, @Nullable String reason, boolean unauthori
   public enum Meaning {
     /** Booked. */
     RECORDED,
+    /** Taken; the network will look at it later and may still refuse it. */
+    ACCEPTED,
     /** Known already, from this or something else. */
     DUPLICATE,
+    /** Understood, and nobody is credited for it: ordinary, and repeating does not help. */
+    NOT_ATTRIBUTED,
     /** The network says no; repeating does not help. */
     REFUSED,
     /** Surely not processed; to be repeated later. */
