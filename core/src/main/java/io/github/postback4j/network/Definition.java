@@ -77,8 +77,7 @@ final class Definition {
       Money.Form known = Money.FORMS.get(form);
       Money format = new Money(known == null ? Money.Form.DECIMAL : known, digits);
       return Value.of(
-          sources,
-          scope -> format.text(money.of().apply(scope), scope.conversion().currency()));
+          sources, scope -> format.text(money.of().apply(scope), scope.conversion().currency()));
     }
     if (source instanceof Source.Time time && Times.forms().contains(form)) {
       Times format = Times.of(form, zone(zone));
@@ -112,7 +111,9 @@ final class Definition {
   private Value template(String text, String field) {
     TextTemplate template = values.template(text, fields.path() + "." + field);
     String constant = template.constant();
-    return constant == null ? Value.of(template.sources(), template::text) : Value.constant(constant);
+    return constant == null
+        ? Value.of(template.sources(), template::text)
+        : Value.constant(constant);
   }
 
   /** A template, or a list of pieces of which those with a missing value are left out. */

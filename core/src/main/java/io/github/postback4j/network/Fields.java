@@ -67,8 +67,7 @@ final class Fields {
   }
 
   private ConfigurationException kind(String field, String wanted) {
-    return wrong(
-        "wrong kind of value at " + path + "." + field, wanted + " is wanted there.");
+    return wrong("wrong kind of value at " + path + "." + field, wanted + " is wanted there.");
   }
 
   @Nullable String text(String field) {

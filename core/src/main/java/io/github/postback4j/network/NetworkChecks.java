@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -370,8 +369,7 @@ final class NetworkChecks {
             }
           }
         }
-        if (!names.isEmpty()
-            && names.stream().noneMatch(goal.parameterNames()::contains)) {
+        if (!names.isEmpty() && names.stream().noneMatch(goal.parameterNames()::contains)) {
           log.warn(
               "Network {} is declared to de-duplicate by unique ID, but its URL has no parameter {};"
                   + " if it does not, a repeated postback pays twice",

@@ -317,7 +317,8 @@ public final class PostbackTemplate {
     while (start <= path.length()) {
       int end = path.indexOf('/', start);
       end = end < 0 ? path.length() : end;
-      if ((end - start == 1 || end - start == 2) && path.startsWith("..".substring(0, end - start), start)) {
+      if ((end - start == 1 || end - start == 2)
+          && path.startsWith("..".substring(0, end - start), start)) {
         return true;
       }
       start = end + 1;

@@ -16,8 +16,19 @@ final class RequestCompiler {
   /** The fields that say what one request is. */
   static final Set<String> FIELDS =
       Set.of(
-          "method", "url", "path", "query", "query-text", "form", "json", "headers", "auth",
-          "fan-out", "answers", "repeatable", "required");
+          "method",
+          "url",
+          "path",
+          "query",
+          "query-text",
+          "form",
+          "json",
+          "headers",
+          "auth",
+          "fan-out",
+          "answers",
+          "repeatable",
+          "required");
 
   String method = "GET";
   @Nullable PostbackTemplate url;

@@ -152,7 +152,8 @@ final class RequestTemplate {
   }
 
   private static Scope numbered(Scope scope, int n) {
-    return new Scope(scope.click(), scope.conversion(), scope.protocol(), scope.test(), null, null, n);
+    return new Scope(
+        scope.click(), scope.conversion(), scope.protocol(), scope.test(), null, null, n);
   }
 
   private Rendered one(Scope scope) {
@@ -173,8 +174,7 @@ final class RequestTemplate {
             filled.put(name, text);
           }
         });
-    return new Rendered(
-        List.of(new PostbackRequest(method, target, filled, body(scope))), null);
+    return new Rendered(List.of(new PostbackRequest(method, target, filled, body(scope))), null);
   }
 
   private @Nullable String target(Scope scope) {

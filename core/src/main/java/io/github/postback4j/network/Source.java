@@ -156,8 +156,7 @@ sealed interface Source {
     values.put(PARTNER_ID, ofClick(Click::partnerId));
     values.put("offer_id", ofClick(Click::offerId));
     values.put(
-        "clicked_at",
-        new Time(scope -> scope.click() == null ? null : scope.click().clickedAt()));
+        "clicked_at", new Time(scope -> scope.click() == null ? null : scope.click().clickedAt()));
     values.put(ORDER_ID, ofConversion(Conversion::orderId));
     values.put("amount", money(scope -> scope.conversion().amount()));
     values.put("discount", money(scope -> scope.conversion().discount()));
@@ -204,8 +203,10 @@ sealed interface Source {
         "item.count",
         new Text(scope -> Integer.toString(Math.max(1, scope.conversion().items().size()))));
     values.put("n", new Text(scope -> Integer.toString(scope.n())));
-    values.put("group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));
-    values.put("group.amount", money(scope -> scope.group() == null ? null : scope.group().amount()));
+    values.put(
+        "group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));
+    values.put(
+        "group.amount", money(scope -> scope.group() == null ? null : scope.group().amount()));
     return Map.copyOf(values);
   }
 }
