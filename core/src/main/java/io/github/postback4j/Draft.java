@@ -49,7 +49,8 @@ final class Draft {
 
   void add(String network, PlannedPostback plan, @Nullable String memo) {
     if (plan instanceof Send send) {
-      Postback postback = postback(network, send.request(), send.repeatable(), send.deadline());
+      Postback postback =
+          postback(network, send.request(), send.requests().get(0).repeatable(), send.deadline());
       lines.add(new NetworkDecision(network, postback.id(), null, memo));
     } else if (plan instanceof Manual manual) {
       Postback postback = postback(network, null, false, now);

@@ -23,6 +23,9 @@ final class Outcomes {
   private static final Duration LAST_CALL = Duration.ofMinutes(1);
   private static final int MOST_REASON = 500;
   private static final String NO_ANSWER = "no answer: ";
+  private static final String ACCEPTED =
+      "accepted, not yet applied: the network may still refuse it";
+  private static final String NOT_ATTRIBUTED = "not attributed";
   private static final String MAYBE = "; an earlier attempt may have been booked";
 
   private final RetryPolicy retry;
@@ -165,6 +168,17 @@ final class Outcomes {
     return switch (answer.meaning()) {
       case RECORDED ->
           finished(attempt, PostbackState.RECORDED, ambiguous, reason, Sign.ANSWERED, code);
+      case ACCEPTED -> {
+        String words = reason == null ? ACCEPTED : ACCEPTED + ": " + reason;
+        yield finished(attempt, PostbackState.RECORDED, ambiguous, words, Sign.ANSWERED, code);
+      }
+      case NOT_ATTRIBUTED -> {
+        // After an attempt of unknown outcome this may also be because that one was booked, and
+        // used the click up. A repetition would be told the same, so it ends here; that it is still
+        // ambiguous is kept, for a refund must not count it as surely not there.
+        String words = NOT_ATTRIBUTED + (reason == null ? "" : ": " + reason) + maybe(ambiguous);
+        yield finished(attempt, PostbackState.REFUSED, ambiguous, words, Sign.ANSWERED, code);
+      }
       case DUPLICATE -> {
         // Ours only if an earlier attempt of this very postback may have been booked.
         PostbackState state = ambiguous ? PostbackState.RECORDED : PostbackState.DUPLICATE;

@@ -66,7 +66,7 @@ class NetworkTest {
                       "https://t.example/aff_lsr?offer_id=26&transaction_id=a&aff_id=7"
                           + "&amount=49.90&adv_unique1=o-1");
               assertThat(send.protocol()).isEqualTo(Protocol.TRANSACTION_ID);
-              assertThat(send.repeatable()).isTrue();
+              assertThat(send.requests().get(0).repeatable()).isTrue();
               assertThat(send.deadline()).isEqualTo(NOW.plus(Duration.ofDays(28)));
             });
   }
@@ -83,7 +83,7 @@ class NetworkTest {
             send -> {
               assertThat(send.request().url())
                   .isEqualTo("https://t.example/aff_lsr?aff_id=7&amount=49.90&adv_unique1=o-1");
-              assertThat(send.repeatable()).isFalse();
+              assertThat(send.requests().get(0).repeatable()).isFalse();
               assertThat(send.deadline()).isEqualTo(NOW.plus(Duration.ofDays(14)));
             });
   }
