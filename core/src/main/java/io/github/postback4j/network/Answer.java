@@ -23,11 +23,11 @@ public record Answer(Meaning meaning, @Nullable String reason, boolean unauthori
   public enum Meaning {
     /** Booked. */
     RECORDED,
-    /** Taken in: the network looks at it later and may still refuse it. */
+    /** Taken; the network will look at it later and may still refuse it. */
     ACCEPTED,
     /** Known already, from this or something else. */
     DUPLICATE,
-    /** The network credits nobody for it: an ordinary thing, and no fault of ours. */
+    /** Understood, and nobody is credited for it: ordinary, and repeating does not help. */
     NOT_ATTRIBUTED,
     /** The network says no; repeating does not help. */
     REFUSED,

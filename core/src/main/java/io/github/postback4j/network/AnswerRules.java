@@ -2,19 +2,20 @@ package io.github.postback4j.network;
 
 import io.github.postback4j.network.Answer.Meaning;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a network's answer is read. The status comes first: a declared status means what was
- * declared; otherwise 3xx and 4xx are refused (401 and 403 as unauthorized) but for 408 and 425
- * (unknown) and 429 (not processed), 5xx and the rest are unknown. Among 2xx the body decides by
- * the first rule that fits; a body that fits none is {@link Builder#otherwise}. Immutable.
+ * How a network's answer is read. A declared status means what was declared, whatever the body;
+ * then the first rule that fits decides: over the whole body, {@code key=value;}, JSON, XML or the
+ * status. Without either, 3xx and 4xx are refused (401 and 403 as unauthorized) but for 408 and 425
+ * (unknown) and 429 (not processed), 5xx and the rest are unknown, and a 2xx is {@link
+ * Builder#otherwise}. No text makes reading fail, and none takes it longer than some milliseconds
+ * for each regular expression. Immutable.
  */
 public final class AnswerRules {
 
@@ -22,13 +23,37 @@ public final class AnswerRules {
   public static final String BODY = "body";
 
   private final Map<Integer, Meaning> statuses;
-  private final List<Rule> rules;
+  private final List<AnswerRule> rules;
   private final Meaning otherwise;
+  private final List<Sample> samples;
 
   private AnswerRules(Builder builder) {
-    statuses = Map.copyOf(builder.statuses);
+    Map<Integer, Meaning> declared = new HashMap<>(builder.sets);
+    declared.putAll(builder.statuses);
+    statuses = Map.copyOf(declared);
     rules = List.copyOf(builder.rules);
     otherwise = builder.otherwise;
+    samples = List.copyOf(builder.samples);
+  }
+
+  /**
+   * An answer as the network documents it, and what it means.
+   *
+   * @param status HTTP status
+   * @param body its text; empty for none
+   * @param meaning how the rules read it
+   * @param unauthorized whether they read it as {@link Answer#unauthorized}
+   */
+  public record Sample(int status, String body, Meaning meaning, boolean unauthorized) {
+
+    /**
+     * @throws IllegalArgumentException if {@code status} is not from 100 to 599
+     */
+    public Sample {
+      requireStatus(status);
+      Objects.requireNonNull(body, "body");
+      Objects.requireNonNull(meaning, "meaning");
+    }
   }
 
   /** Every 2xx is recorded, whatever the body: only for networks whose body says nothing. */
@@ -39,6 +64,11 @@ public final class AnswerRules {
   /** Rules of a network's own. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Answers as the network documents them, which these rules read as they say; may be empty. */
+  public List<Sample> samples() {
+    return samples;
   }
 
   /**
@@ -59,9 +89,54 @@ public final class AnswerRules {
     if (declared != null) {
       return new Answer(declared, "HTTP " + status);
     }
-    if (status >= 200 && status < 300) {
-      return readBody(status, body, mask);
+    if (!rules.isEmpty()) {
+      AnswerText answer = new AnswerText(status, body);
+      for (AnswerRule rule : rules) {
+        if (rule.looksAt(status) && rule.fits(answer)) {
+          return rule.answer(answer, mask);
+        }
+      }
     }
+    return isSuccess(status) ? fitsNone(status, body) : byStatus(status);
+  }
+
+  /**
+   * What this status means whatever the body, of which nothing is known.
+   *
+   * @param status HTTP status
+   * @return null if the body decides
+   */
+  public @Nullable Answer readStatus(int status) {
+    if (statuses.containsKey(status)) {
+      return read(status, "");
+    }
+    AnswerRule decided = null;
+    List<AnswerRule> possible = new ArrayList<>();
+    for (AnswerRule rule : rules) {
+      if (rule.looksAt(status) && rule.fitsAnyBody()) {
+        decided = rule;
+        break;
+      }
+      if (rule.looksAt(status)) {
+        possible.add(rule);
+      }
+    }
+    if (decided == null && isSuccess(status) && otherwise == Meaning.UNKNOWN) {
+      return null;
+    }
+    Answer last =
+        decided != null
+            ? decided.answer(new AnswerText(status, ""), UnaryOperator.identity())
+            : isSuccess(status) ? fitsNone(status, "") : byStatus(status);
+    for (AnswerRule rule : possible) {
+      if (rule.meaning() != last.meaning() || rule.isUnauthorized() != last.unauthorized()) {
+        return null;
+      }
+    }
+    return last;
+  }
+
+  private static Answer byStatus(int status) {
     Meaning meaning =
         switch (status) {
           case 429 -> Meaning.NOT_PROCESSED;
@@ -72,96 +147,43 @@ public final class AnswerRules {
     return new Answer(meaning, "HTTP " + status, unauthorized);
   }
 
-  /**
-   * What this status means whatever the body.
-   *
-   * @param status HTTP status
-   * @return null if the body decides
-   */
-  public @Nullable Answer readStatus(int status) {
-    boolean bodyDecides =
-        status >= 200
-            && status < 300
-            && !statuses.containsKey(status)
-            && (!rules.isEmpty() || otherwise == Meaning.UNKNOWN);
-    return bodyDecides ? null : read(status, "");
+  private Answer fitsNone(int status, String body) {
+    if (otherwise == Meaning.RECORDED) {
+      return new Answer(otherwise, null);
+    }
+    String kind = body.isBlank() ? " with an empty body" : " with a body that no rule knows";
+    return new Answer(otherwise, "HTTP " + status + kind);
   }
 
-  private Answer readBody(int status, String body, UnaryOperator<String> mask) {
-    if (!rules.isEmpty()) {
-      Map<String, String> fields = KeyValueBody.read(body);
-      for (Rule rule : rules) {
-        if (rule.fits(fields)) {
-          String reason = rule.reason(fields);
-          return new Answer(
-              rule.meaning, reason == null ? null : mask.apply(reason), rule.unauthorized);
-        }
-      }
-    }
-    String reason =
-        otherwise == Meaning.RECORDED
-            ? null
-            : "HTTP "
-                + status
-                + (body.isBlank() ? " with an empty body" : " with a body that no rule knows");
-    return new Answer(otherwise, reason);
+  static boolean isSuccess(int status) {
+    return status >= 200 && status < 300;
   }
 
   /**
-   * One rule over the fields of a {@code key=value;} body, and {@link #BODY} for all of it.
-   *
-   * @param when a pattern per field, all of which must fit; upper and lower case are the same, a
-   *     {@code *} at its start or end stands for anything, {@code *} alone for any text at all
-   * @param meaning what the answer means then
-   * @param reason in words, where <code>{field}</code> stands for a field's text; null for none
-   * @param unauthorized see {@link Answer#unauthorized}
+   * Whether a set of statuses such as {@code 4xx} that has this meaning leaves this one out: what
+   * has a better meaning by itself is not refused for good by the way.
    */
-  private record Rule(
-      Map<String, String> when, Meaning meaning, @Nullable String reason, boolean unauthorized) {
+  static boolean isLeftOut(int status, Meaning meaning) {
+    boolean special =
+        switch (status) {
+          case 401, 403, 408, 425, 429 -> true;
+          default -> false;
+        };
+    return special && (meaning == Meaning.REFUSED || meaning == Meaning.NOT_ATTRIBUTED);
+  }
 
-    boolean fits(Map<String, String> fields) {
-      for (Map.Entry<String, String> condition : when.entrySet()) {
-        String text = fields.get(condition.getKey());
-        if (text == null || !matches(text, condition.getValue())) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    @Nullable String reason(Map<String, String> fields) {
-      if (reason == null) {
-        return null;
-      }
-      String text = reason;
-      for (Map.Entry<String, String> field : fields.entrySet()) {
-        text = text.replace("{" + field.getKey() + "}", field.getValue());
-      }
-      return text;
-    }
-
-    private static boolean matches(String text, String pattern) {
-      boolean open = pattern.startsWith("*");
-      boolean ends = pattern.length() > 1 && pattern.endsWith("*");
-      String core =
-          pattern
-              .substring(open ? 1 : 0, pattern.length() - (ends ? 1 : 0))
-              .toLowerCase(Locale.ROOT);
-      String given = text.strip().toLowerCase(Locale.ROOT);
-      if (open && core.isEmpty()) {
-        return !given.isEmpty();
-      }
-      if (open) {
-        return ends ? given.contains(core) : given.endsWith(core);
-      }
-      return ends ? given.startsWith(core) : given.equals(core);
+  private static void requireStatus(int status) {
+    if (status < 100 || status > 599) {
+      throw new IllegalArgumentException("status must be from 100 to 599: " + status);
     }
   }
 
   /** Not thread-safe. */
   public static final class Builder {
-    private final Map<Integer, Meaning> statuses = new TreeMap<>();
-    private final List<Rule> rules = new ArrayList<>();
+    private final Map<Integer, Meaning> statuses = new HashMap<>();
+    private final Map<Integer, Meaning> sets = new HashMap<>();
+    private final List<AnswerRule> rules = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
     private Meaning otherwise = Meaning.UNKNOWN;
 
     private Builder() {}
@@ -172,51 +194,97 @@ public final class AnswerRules {
      * @throws IllegalArgumentException if {@code status} is not from 100 to 599
      */
     public Builder status(int status, Meaning meaning) {
-      if (status < 100 || status > 599) {
-        throw new IllegalArgumentException("status must be from 100 to 599: " + status);
-      }
-      statuses.put(status, meaning);
+      requireStatus(status);
+      statuses.put(status, Objects.requireNonNull(meaning, "meaning"));
       return this;
     }
 
     /**
-     * Adds a rule for 2xx; the first that fits counts.
+     * Declares what a status ({@code "404"}) or all of a hundred ({@code "4xx"}) means, whatever
+     * the body. One that is declared singly keeps what was declared. A set that is refused or not
+     * attributed leaves 401, 403, 408, 425 and 429 as they are: those must be named.
      *
-     * @param when a pattern per body field ({@link AnswerRules#BODY} for the whole body), all of
-     *     which must fit; upper and lower case are the same, {@code *} at the start or end stands
-     *     for anything, {@code *} alone for any text at all
+     * @throws IllegalArgumentException if {@code statuses} is neither
+     */
+    public Builder status(String statuses, Meaning meaning) {
+      StatusSet set = StatusSet.parse(statuses);
+      if (set.isSingle()) {
+        return status(set.from(), meaning);
+      }
+      for (int status = set.from(); status <= set.to(); status++) {
+        if (!isLeftOut(status, meaning)) {
+          sets.put(status, meaning);
+        }
+      }
+      return this;
+    }
+
+    /**
+     * Adds a rule; the first that fits counts. It is for 2xx alone, unless it names the status.
+     *
+     * @param when a pattern per field, all of which must fit. Fields are a name in a body {@code
+     *     key=value;}, {@link AnswerRules#BODY} for the whole body, {@code $.a.b[0].c} or {@code
+     *     $.list[*].c} for JSON, {@code xml:tag}, and {@code http-status} with {@code 404} or
+     *     {@code 4xx}. In patterns upper and lower case are the same, {@code *} at the start or end
+     *     stands for anything, {@code *} alone for any text at all; {@code !} before a pattern says
+     *     that it must not fit, and {@code !*} that the field is missing, both only of a body that
+     *     is whole and of the field's kind; <code>regex:</code> begins a regular expression, found
+     *     anywhere within a million steps
      * @param reason in words, <code>{field}</code> standing for a field's text; null for none
-     * @throws IllegalArgumentException if {@code when} is empty
+     * @throws IllegalArgumentException if {@code when} is empty, or a field, pattern or reason
+     *     cannot be; the text says what would be right
      */
     public Builder rule(Map<String, String> when, Meaning meaning, @Nullable String reason) {
-      return rule(when, meaning, reason, false);
+      rules.add(AnswerRule.of(when, Objects.requireNonNull(meaning, "meaning"), false, reason));
+      return this;
     }
 
     /** A rule for a refusal because the network does not accept who we are; otherwise as above. */
     public Builder unauthorized(Map<String, String> when, @Nullable String reason) {
-      return rule(when, Meaning.REFUSED, reason, true);
-    }
-
-    private Builder rule(
-        Map<String, String> when, Meaning meaning, @Nullable String reason, boolean unauthorized) {
-      if (when.isEmpty()) {
-        throw new IllegalArgumentException("a rule needs at least one condition");
-      }
-      Map<String, String> conditions = new LinkedHashMap<>();
-      when.forEach((field, pattern) -> conditions.put(field.toLowerCase(Locale.ROOT), pattern));
-      rules.add(new Rule(conditions, meaning, reason, unauthorized));
+      rules.add(AnswerRule.of(when, Meaning.REFUSED, true, reason));
       return this;
     }
 
     /** What a 2xx means that no rule fits; unknown. */
     public Builder otherwise(Meaning meaning) {
-      otherwise = meaning;
+      otherwise = Objects.requireNonNull(meaning, "meaning");
       return this;
     }
 
-    /** The rules. */
+    /**
+     * Adds an answer as the network documents it, which {@link #build} checks against the rules.
+     *
+     * @param body its text; empty for none
+     * @param unauthorized whether it is refused because the network does not accept who we are
+     * @throws IllegalArgumentException if {@code status} is not from 100 to 599
+     */
+    public Builder sample(int status, String body, Meaning meaning, boolean unauthorized) {
+      samples.add(new Sample(status, body, meaning, unauthorized));
+      return this;
+    }
+
+    /**
+     * The rules.
+     *
+     * @throws IllegalArgumentException if they read a sample otherwise than it says
+     */
     public AnswerRules build() {
-      return new AnswerRules(this);
+      AnswerRules built = new AnswerRules(this);
+      int number = 0;
+      for (Sample sample : samples) {
+        number++;
+        Answer read = built.read(sample.status(), sample.body());
+        if (read.meaning() != sample.meaning() || read.unauthorized() != sample.unauthorized()) {
+          throw new IllegalArgumentException(
+              "sample %d (HTTP %d) means %s, but the rules read it as %s: mend the rules or the sample"
+                  .formatted(
+                      number,
+                      sample.status(),
+                      MeaningWord.of(sample.meaning(), sample.unauthorized()),
+                      MeaningWord.of(read.meaning(), read.unauthorized())));
+        }
+      }
+      return built;
     }
   }
 }

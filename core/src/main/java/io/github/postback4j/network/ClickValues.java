@@ -29,8 +29,7 @@ final class ClickValues {
                     ? values.of(source, "exposes." + name)
                     : values.definition(tree, "$.exposes." + name)));
     given.cookies.forEach(
-        cookie ->
-            cookies.put(cookie, values.of(cookie.of(), "landing.cookies." + cookie.name())));
+        cookie -> cookies.put(cookie, values.of(cookie.of(), "landing.cookies." + cookie.name())));
     readCookies = List.copyOf(given.readCookies);
   }
 

@@ -91,8 +91,7 @@ final class Definition {
       Money.Form known = Money.FORMS.get(form);
       Money format = new Money(known == null ? Money.Form.DECIMAL : known, digits);
       return Value.of(
-          sources,
-          scope -> format.text(money.of().apply(scope), scope.conversion().currency()));
+          sources, scope -> format.text(money.of().apply(scope), scope.conversion().currency()));
     }
     if (source instanceof Source.Time time && Times.forms().contains(form)) {
       Times format = Times.of(form, zone(zone));
@@ -126,7 +125,9 @@ final class Definition {
   private Value template(String text, String field) {
     TextTemplate template = values.template(text, fields.path() + "." + field);
     String constant = template.constant();
-    return constant == null ? Value.of(template.sources(), template::text) : Value.constant(constant);
+    return constant == null
+        ? Value.of(template.sources(), template::text)
+        : Value.constant(constant);
   }
 
   /** A template, or a list of pieces of which those with a missing value are left out. */
@@ -149,14 +150,14 @@ final class Definition {
   }
 
   private Value first() {
-    Value value = Value.MISSING;
+    Value value = null;
     int i = 0;
     List<Object> entries = fields.list("first");
     for (Object entry : entries == null ? List.of() : entries) {
       Value next = part(entry, "first[" + i++ + "]");
-      value = value == Value.MISSING ? next : value.or(next);
+      value = value == null ? next : value.or(next);
     }
-    return value;
+    return value == null ? Value.MISSING : value;
   }
 
   private Value part(Object tree, String field) {
@@ -239,6 +240,10 @@ final class Definition {
     if (fields.flag("trim", false)) {
       value = value.map((text, scope) -> text.strip());
     }
+    String until = fields.text("until");
+    if (until != null) {
+      value = value.map((text, scope) -> before(text, until));
+    }
     Map<String, String> replaced = new LinkedHashMap<>(fields.textsByName("replace"));
     if (!replaced.isEmpty()) {
       value =
@@ -263,6 +268,11 @@ final class Definition {
       value = value.map((text, scope) -> cut(text, max));
     }
     return value;
+  }
+
+  private static String before(String text, String end) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
   }
 
   private static String without(String text, String removed) {

@@ -212,8 +212,7 @@ sealed interface JsonPart {
   }
 
   private static JsonPart plain(Fields fields, String word, Kind kind, Values values) {
-    TextTemplate template =
-        values.template(fields.text(word, ""), fields.path() + "." + word);
+    TextTemplate template = values.template(fields.text(word, ""), fields.path() + "." + word);
     String constant = template.constant();
     if (constant != null
         && !(kind == Kind.NUMBER

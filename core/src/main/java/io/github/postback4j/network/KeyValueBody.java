@@ -18,9 +18,8 @@ final class KeyValueBody {
 
   private KeyValueBody() {}
 
-  /** The fields by small name, and the whole body under {@link AnswerRules#BODY}. */
-  static Map<String, String> read(String raw) {
-    String body = raw.startsWith("\ufeff") ? raw.substring(1) : raw;
+  /** The fields by small name. */
+  static Map<String, String> read(String body) {
     Map<String, String> fields = new LinkedHashMap<>();
     int position = 0;
     while (position < body.length() && fields.size() < MAX_FIELDS) {
@@ -35,11 +34,11 @@ final class KeyValueBody {
       fields.putIfAbsent(name.toLowerCase(Locale.ROOT), body.substring(equals + 1, stop).strip());
       position = stop + 1;
     }
-    fields.put(AnswerRules.BODY, body.strip());
     return fields;
   }
 
-  private static boolean isName(String text) {
+  /** Letters, digits, {@code _} and {@code -}, at most 40 of them. */
+  static boolean isName(String text) {
     return !text.isEmpty()
         && text.length() <= 40
         && text.chars()

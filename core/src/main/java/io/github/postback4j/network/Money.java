@@ -17,8 +17,7 @@ record Money(Form form, @Nullable Integer digits) {
   static final Money DECIMAL = new Money(Form.DECIMAL, null);
 
   static final Map<String, Form> FORMS =
-      Map.of(
-          "decimal", Form.DECIMAL, "plain", Form.PLAIN, "minor-units", Form.MINOR_UNITS);
+      Map.of("decimal", Form.DECIMAL, "plain", Form.PLAIN, "minor-units", Form.MINOR_UNITS);
 
   /** What is written. */
   enum Form {

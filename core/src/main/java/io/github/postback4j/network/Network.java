@@ -29,7 +29,9 @@ public final class Network {
   /** How long a postback without a window is tried; 14 days. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofDays(14);
 
-  /** Reason of a {@link Skip} whose conversion is held beyond the click's window. */
+  /**
+   * Reason of a {@link PlannedPostback.Skip} whose conversion is held beyond the click's window.
+   */
   public static final String HELD_TOO_LONG =
       "not sent: held until after the end of the click's attribution window";
 
@@ -58,8 +60,7 @@ public final class Network {
     name = checks.name();
     captureOnly = given.captureOnly;
     goals = checks.goals();
-    protocols =
-        captureOnly ? checks.capturedProtocols() : checks.protocols(goals);
+    protocols = captureOnly ? checks.capturedProtocols() : checks.protocols(goals);
     deDuplication = checks.deDuplication(protocols, goals);
     landing = checks.landing(protocols);
     windows = new Windows(given, protocols);

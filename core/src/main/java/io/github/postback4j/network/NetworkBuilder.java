@@ -266,8 +266,8 @@ public final class NetworkBuilder {
   }
 
   /**
-   * Whether the network is told that everything is only a test, in the way that it documents; false.
-   * {@link #build} fails for a network that documents none.
+   * Whether the network is told that everything is only a test, in the way that it documents;
+   * false. {@link #build} fails for a network that documents none.
    */
   public NetworkBuilder testMode(boolean testMode) {
     this.testMode = testMode;

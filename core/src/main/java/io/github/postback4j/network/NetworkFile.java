@@ -94,7 +94,9 @@ final class NetworkFile {
     builder.file = where;
     builder.about =
         new NetworkAbout(
-            fields.text("about", ""), orEmpty(fields.texts("sources")), orEmpty(fields.texts("doubts")));
+            fields.text("about", ""),
+            orEmpty(fields.texts("sources")),
+            orEmpty(fields.texts("doubts")));
     readRules(builder);
     readSettings(builder);
     readLanding(builder);
@@ -137,8 +139,7 @@ final class NetworkFile {
         .textsByName("goal-windows")
         .forEach(
             (goal, text) ->
-                builder.goalWindow(
-                    goal, Durations.parse(text, where + ", goal-windows." + goal)));
+                builder.goalWindow(goal, Durations.parse(text, where + ", goal-windows." + goal)));
     builder.listFollowUps(fields.flag("list-follow-ups", true));
     builder.renewalsByTransactionId(fields.flag("renewals-by-transaction-id", false));
   }
@@ -187,6 +188,7 @@ final class NetworkFile {
     }
     Map<String, @Nullable Object> call = new LinkedHashMap<>(tree);
     call.keySet().retainAll(RequestCompiler.FIELDS);
+    call.remove("required"); // the builder may replace it
     RequestCompiler.FIELDS.forEach(request::has);
     builder.request = call;
     builder.goalRequests = definitions("goals", request);

@@ -87,9 +87,7 @@ final class Planner {
     Protocol protocol = null;
     if (click != null && request.carries(Source.TRANSACTION_ID) && click.transactionId() != null) {
       protocol = Protocol.TRANSACTION_ID;
-    } else if (click != null
-        && request.carries(Source.PARTNER_ID)
-        && click.partnerId() != null) {
+    } else if (click != null && request.carries(Source.PARTNER_ID) && click.partnerId() != null) {
       protocol = Protocol.PARTNER_ID;
     }
     if (protocol == null

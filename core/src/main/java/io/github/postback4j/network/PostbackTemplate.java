@@ -265,7 +265,7 @@ public final class PostbackTemplate {
     out.append(origin);
     int pathStart = out.length();
     return append(out, path, values, raw)
-        && (path.length == 1 && path[0].placeholder == null
+        && ((path.length == 1 && path[0].placeholder == null)
             || !hasDotSegment(out.substring(pathStart)));
   }
 
@@ -317,7 +317,8 @@ public final class PostbackTemplate {
     while (start <= path.length()) {
       int end = path.indexOf('/', start);
       end = end < 0 ? path.length() : end;
-      if ((end - start == 1 || end - start == 2) && path.startsWith("..".substring(0, end - start), start)) {
+      if ((end - start == 1 || end - start == 2)
+          && path.startsWith("..".substring(0, end - start), start)) {
         return true;
       }
       start = end + 1;

@@ -95,9 +95,17 @@ final class RequestTemplate {
     return constantPartner;
   }
 
-  /** What must be there for it to be sent, besides the protocol's identifier. */
+  /**
+   * What must be there for it to be sent, besides the protocol's identifier; {@code a|b} for one of
+   * several.
+   */
   Set<String> required() {
     return required.keySet();
+  }
+
+  /** The placeholders of which one must be there. */
+  static List<String> alternatives(String required) {
+    return List.of(required.split("\\|", -1));
   }
 
   /** Whether a parameter of the URL holds the order ID or unique ID. */
@@ -144,13 +152,14 @@ final class RequestTemplate {
   }
 
   private static Scope numbered(Scope scope, int n) {
-    return new Scope(scope.click(), scope.conversion(), scope.protocol(), scope.test(), null, null, n);
+    return new Scope(
+        scope.click(), scope.conversion(), scope.protocol(), scope.test(), null, null, n);
   }
 
   private Rendered one(Scope scope) {
     for (Map.Entry<String, Value> needed : required.entrySet()) {
       if (needed.getValue().text(scope) == null) {
-        return Rendered.missing(needed.getKey());
+        return Rendered.missing(String.join(" or ", alternatives(needed.getKey())));
       }
     }
     String target = target(scope);
@@ -165,8 +174,7 @@ final class RequestTemplate {
             filled.put(name, text);
           }
         });
-    return new Rendered(
-        List.of(new PostbackRequest(method, target, filled, body(scope))), null);
+    return new Rendered(List.of(new PostbackRequest(method, target, filled, body(scope))), null);
   }
 
   private @Nullable String target(Scope scope) {

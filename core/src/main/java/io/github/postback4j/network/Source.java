@@ -134,6 +134,16 @@ sealed interface Source {
     return text.isEmpty() ? null : text;
   }
 
+  private static String uniqueId(Conversion conversion, String goal, String part) {
+    return conversion.orderId()
+        + (goal.equals(Conversion.SALE) ? "" : "-" + goal)
+        + (part.isEmpty() ? "" : "-" + part);
+  }
+
+  private static String originalGoal(Conversion conversion) {
+    return conversion.isFollowUp() ? conversion.originalGoal() : conversion.goal();
+  }
+
   private static Map<String, Source> named() {
     Map<String, Source> values = new HashMap<>();
     values.put(
@@ -146,8 +156,7 @@ sealed interface Source {
     values.put(PARTNER_ID, ofClick(Click::partnerId));
     values.put("offer_id", ofClick(Click::offerId));
     values.put(
-        "clicked_at",
-        new Time(scope -> scope.click() == null ? null : scope.click().clickedAt()));
+        "clicked_at", new Time(scope -> scope.click() == null ? null : scope.click().clickedAt()));
     values.put(ORDER_ID, ofConversion(Conversion::orderId));
     values.put("amount", money(scope -> scope.conversion().amount()));
     values.put("discount", money(scope -> scope.conversion().discount()));
@@ -168,11 +177,16 @@ sealed interface Source {
     values.put("time", new Time(scope -> scope.conversion().occurredAt()));
     values.put(
         UNIQUE_ID,
+        ofConversion(conversion -> uniqueId(conversion, conversion.goal(), conversion.part())));
+    values.put("original_goal", ofConversion(Source::originalGoal));
+    values.put(
+        "original_unique_id",
         ofConversion(
             conversion ->
-                conversion.orderId()
-                    + (conversion.goal().equals(Conversion.SALE) ? "" : "-" + conversion.goal())
-                    + (conversion.part().isEmpty() ? "" : "-" + conversion.part())));
+                uniqueId(
+                    conversion,
+                    originalGoal(conversion),
+                    conversion.isFollowUp() ? "" : conversion.part())));
     values.put("status", ofConversion(Conversion::status));
     values.put("refund_id", ofConversion(conversion -> emptyToNull(conversion.part())));
     values.put("test", new Text(scope -> String.valueOf(scope.test())));
@@ -195,8 +209,10 @@ sealed interface Source {
                     ? null
                     : Integer.toString(conversion.items().size())));
     values.put("n", new Text(scope -> Integer.toString(scope.n())));
-    values.put("group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));
-    values.put("group.amount", money(scope -> scope.group() == null ? null : scope.group().amount()));
+    values.put(
+        "group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));
+    values.put(
+        "group.amount", money(scope -> scope.group() == null ? null : scope.group().amount()));
     return Map.copyOf(values);
   }
 }

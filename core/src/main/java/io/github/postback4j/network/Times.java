@@ -48,9 +48,7 @@ final class Times {
     }
     return new Times(
         form,
-        pattern == null
-            ? null
-            : DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(where));
+        pattern == null ? null : DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(where));
   }
 
   @Nullable String text(@Nullable Instant time) {

@@ -251,10 +251,12 @@ class NetworkTest {
                     .url("https://n.example/?t={transactionid}")
                     .build())
         .hasMessage(
-            "network 'acme', url: unknown placeholder {transactionid}. Known are [amount, coupon,"
-                + " currency, customer_id, customer_status, goal, offer_id, order_id, partner_id,"
-                + " refund_id, status, sub1, time, transaction_id, unique_id]; map any other to one of them under"
-                + " placeholders or settings.");
+            "network 'acme', url: unknown placeholder {transactionid}. Known are [amount,"
+                + " clicked_at, client_ip, coupon, currency, customer_id, customer_status, discount,"
+                + " email, goal, group.amount, group.code, item.category, item.count, item.line_total, item.name,"
+                + " item.quantity, item.sku, item.unit_price, n, offer_id, order_id,"
+                + " partner_id, refund_id, status, sub1, test, time, transaction_id, unique_id,"
+                + " user_agent]; map any other to one of them under placeholders or settings.");
   }
 
   @Test
