@@ -255,6 +255,7 @@ class NetworkTest {
                 + " clicked_at, client_ip, coupon, currency, customer_id, customer_status, discount,"
                 + " email, goal, group.amount, group.code, item.category, item.count, item.line_total, item.name,"
                 + " item.quantity, item.sku, item.unit_price, n, offer_id, order_id,"
+                + " original_goal, original_unique_id,"
                 + " partner_id, refund_id, status, sub1, test, time, transaction_id, unique_id,"
                 + " user_agent]; map any other to one of them under placeholders or settings.");
   }
@@ -370,7 +371,9 @@ class NetworkTest {
   @Test
   void preset_unknown_namesTheOnesThereAre() {
     assertThatThrownBy(() -> Network.preset("hasoffers"))
-        .hasMessageContaining("Use one of [aspire, generic, tune]");
+        .hasMessageContaining("Use one of [")
+        .hasMessageContaining(" generic, ")
+        .hasMessageContaining(" tune, ");
   }
 
   @Test
