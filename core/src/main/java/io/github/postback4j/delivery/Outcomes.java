@@ -166,16 +166,16 @@ final class Outcomes {
     String code = answer.meaning().name().toLowerCase(Locale.ROOT);
     String reason = moved(result, answer.reason());
     return switch (answer.meaning()) {
-      case RECORDED ->
+      case RECORDED, ACCEPTED ->
           finished(attempt, PostbackState.RECORDED, ambiguous, reason, Sign.ANSWERED, code);
       case ACCEPTED -> {
         String words = reason == null ? ACCEPTED : ACCEPTED + ": " + reason;
         yield finished(attempt, PostbackState.RECORDED, ambiguous, words, Sign.ANSWERED, code);
       }
       case NOT_ATTRIBUTED -> {
-        // After an attempt of unknown outcome this may also be because that one was booked, and
-        // used the click up. A repetition would be told the same, so it ends here; that it is still
-        // ambiguous is kept, for a refund must not count it as surely not there.
+        // After an attempt of unknown outcome it may be that this one found the click used up by
+        // that one. But a network that de-duplicates calls that a duplicate, and another is not
+        // asked twice; so it counts as a no, and the reason tells a person of the doubt.
         String words = NOT_ATTRIBUTED + (reason == null ? "" : ": " + reason) + maybe(ambiguous);
         yield finished(attempt, PostbackState.REFUSED, ambiguous, words, Sign.ANSWERED, code);
       }
@@ -184,7 +184,7 @@ final class Outcomes {
         PostbackState state = ambiguous ? PostbackState.RECORDED : PostbackState.DUPLICATE;
         yield finished(attempt, state, ambiguous, reason, Sign.ANSWERED, code);
       }
-      case REFUSED -> {
+      case REFUSED, NOT_ATTRIBUTED -> {
         Sign sign = answer.unauthorized() ? Sign.UNAUTHORIZED : Sign.ANSWERED;
         yield finished(attempt, PostbackState.REFUSED, ambiguous, reason, sign, code);
       }

@@ -26,7 +26,7 @@ final class Definition {
   }
 
   Value value() {
-    Value value = mapped(start());
+    Value value = mapped(depending(start()));
     String otherwise = fields.text("otherwise");
     if (otherwise != null) {
       value = value.or(template(otherwise, "otherwise"));
@@ -35,6 +35,20 @@ final class Definition {
     value = hashed(value);
     value = wrapped(value);
     fields.end();
+    return value;
+  }
+
+  /** Missing unless the value of {@code if} is there, or if that of {@code unless} is. */
+  private Value depending(Value start) {
+    String wanted = fields.text("if");
+    String unwanted = fields.text("unless");
+    Value value = start;
+    if (wanted != null) {
+      value = value.given(values.of(wanted, fields.path() + ".if"), true);
+    }
+    if (unwanted != null) {
+      value = value.given(values.of(unwanted, fields.path() + ".unless"), false);
+    }
     return value;
   }
 
@@ -136,14 +150,14 @@ final class Definition {
   }
 
   private Value first() {
-    Value value = Value.MISSING;
+    Value value = null;
     int i = 0;
     List<Object> entries = fields.list("first");
     for (Object entry : entries == null ? List.of() : entries) {
       Value next = part(entry, "first[" + i++ + "]");
-      value = value == Value.MISSING ? next : value.or(next);
+      value = value == null ? next : value.or(next);
     }
-    return value;
+    return value == null ? Value.MISSING : value;
   }
 
   private Value part(Object tree, String field) {
