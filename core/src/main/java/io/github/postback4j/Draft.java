@@ -5,6 +5,7 @@ import io.github.postback4j.TrackResult.NetworkResult;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.PlannedPostback;
 import io.github.postback4j.network.PlannedPostback.Manual;
+import io.github.postback4j.network.PlannedPostback.Outgoing;
 import io.github.postback4j.network.PlannedPostback.Send;
 import io.github.postback4j.network.PlannedPostback.Skip;
 import io.github.postback4j.network.PostbackRequest;
@@ -22,13 +23,13 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A decision in the making: a line and maybe a postback for each network. For one thread. */
+/** A decision in the making: lines, and postbacks or none, for each network. For one thread. */
 final class Draft {
 
   private final Conversion conversion;
   private final Instant now;
   private final Instant due;
-  private final RandomGenerator random;
+  private final long firstId;
   private final List<NetworkDecision> lines = new ArrayList<>();
   private final List<Postback> postbacks = new ArrayList<>();
   private final Map<String, String> listed = new LinkedHashMap<>();
@@ -40,7 +41,7 @@ final class Draft {
     this.conversion = conversion;
     this.now = now;
     this.due = due;
-    this.random = random;
+    firstId = random.nextLong();
   }
 
   void skip(String network, String reason) {
@@ -49,10 +50,20 @@ final class Draft {
 
   void add(String network, PlannedPostback plan, @Nullable String memo) {
     if (plan instanceof Send send) {
-      Postback postback = postback(network, send.request(), send.repeatable(), send.deadline());
-      lines.add(new NetworkDecision(network, postback.id(), null, memo));
+      String kept = memo; // by the first line of a network
+      for (Outgoing outgoing : send.requests()) {
+        Postback postback =
+            postback(
+                network,
+                outgoing.part(),
+                outgoing.request(),
+                outgoing.repeatable(),
+                send.deadline());
+        lines.add(new NetworkDecision(network, postback.id(), null, kept));
+        kept = null;
+      }
     } else if (plan instanceof Manual manual) {
-      Postback postback = postback(network, null, false, now);
+      Postback postback = postback(network, "", null, false, now);
       listed.put(postback.id(), manual.reason());
       lines.add(new NetworkDecision(network, postback.id(), manual.reason(), memo));
     } else if (plan instanceof Skip skip) {
@@ -61,14 +72,18 @@ final class Draft {
   }
 
   private Postback postback(
-      String network, @Nullable PostbackRequest request, boolean repeatable, Instant deadline) {
+      String network,
+      String requestPart,
+      @Nullable PostbackRequest request,
+      boolean repeatable,
+      Instant deadline) {
     Postback postback =
         new Postback(
             newId(),
             network,
             conversion.orderId(),
             conversion.goal(),
-            conversion.part(),
+            Postback.partOf(conversion.part(), requestPart),
             request,
             repeatable,
             PostbackState.PENDING,
@@ -82,10 +97,13 @@ final class Draft {
     return postback;
   }
 
-  /** Sorts by time, and is unique among nodes by 64 random bits within a millisecond. */
+  /**
+   * Sorts by time, those of one decision as they were planned, and is unique among nodes by 64
+   * random bits within a millisecond.
+   */
   private String newId() {
     HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(now.toEpochMilli(), 12) + hex.toHexDigits(random.nextLong());
+    return hex.toHexDigits(now.toEpochMilli(), 12) + hex.toHexDigits(firstId + postbacks.size());
   }
 
   /** Writes it, unless there was a decision before. Inside {@link Outbox#atomically}. */

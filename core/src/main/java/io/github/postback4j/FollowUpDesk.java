@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what changes an earlier conversion: refunds, changes of status, and cancelling. */
+/** Decides what changes an earlier conversion: refunds, cancellations, changes of status. */
 final class FollowUpDesk {
 
   static final String CANCELLED = "cancelled by the shop";
@@ -82,15 +82,18 @@ final class FollowUpDesk {
     for (Postback postback : outbox.find(conversion.orderId())) {
       sales.put(postback.id(), postback);
       Instant next = postback.nextAttemptAt();
-      if (postback.goal().equals(original.goal()) && next != null && next.isAfter(due)) {
+      if (postback.goal().equals(original.goal())
+          && !postback.isAdditional()
+          && next != null
+          && next.isAfter(due)) {
         due = next; // not before the sale itself
       }
     }
     Draft draft = new Draft(conversion, now, due, random);
     for (Network network : networks.values()) {
-      NetworkDecision line = original.of(network.name());
-      Credit credit = line == null ? null : codec.read(network.name(), line.memo());
-      String reason = notCredited(line, credit, sales);
+      List<NetworkDecision> lines = original.allOf(network.name());
+      Credit credit = lines.isEmpty() ? null : codec.read(network.name(), lines.get(0).memo());
+      String reason = notCredited(lines, credit, sales);
       if (reason != null || credit == null) {
         draft.skip(network.name(), String.valueOf(reason));
       } else {
@@ -103,17 +106,29 @@ final class FollowUpDesk {
     return draft.decide(outbox, original.person());
   }
 
+  /** A network has the sale if it may have any of its requests, the additional ones left out. */
   private static @Nullable String notCredited(
-      @Nullable NetworkDecision line, @Nullable Credit credit, Map<String, Postback> sales) {
-    if (line == null) {
+      List<NetworkDecision> lines, @Nullable Credit credit, Map<String, Postback> sales) {
+    if (lines.isEmpty()) {
       return "not configured when the order was tracked";
     }
-    if (line.postbackId() == null) {
+    boolean queued = false;
+    boolean maybeThere = false;
+    boolean cancelled = true;
+    for (NetworkDecision line : lines) {
+      String id = line.postbackId();
+      Postback sale = id == null ? null : sales.get(id);
+      if (id != null && (sale == null || !sale.isAdditional())) {
+        queued = true;
+        maybeThere |= sale == null || !NOT_THERE.contains(sale.state()); // null if it is purged
+        cancelled &= sale != null && CANCELLED.equals(sale.reason());
+      }
+    }
+    if (!queued) {
       return "nobody was credited for the order";
     }
-    Postback sale = sales.get(line.postbackId());
-    if (sale != null && NOT_THERE.contains(sale.state())) {
-      return CANCELLED.equals(sale.reason())
+    if (!maybeThere) {
+      return cancelled
           ? "the order was cancelled before it was sent"
           : "the network has no sale of this order";
     }

@@ -14,11 +14,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened in the shop: a sale, a lead, a renewal, a refund. Immutable.
+ * What happened in the shop: a sale, a lead, a renewal, a refund, a cancellation. Immutable.
  *
  * <p>Making one never throws, because it is made in the middle of a checkout: what is wrong with it
  * is told by {@link #problem}, and tracking it then returns a result that says so. {@link
- * #toString} shows neither customer nor coupon.
+ * #toString} shows neither customer (ID, e-mail address, browser) nor coupon.
  */
 public final class Conversion {
 
@@ -31,8 +31,11 @@ public final class Conversion {
   /** The goal of a change of status; see {@link #statusChange}. */
   public static final String STATUS = "status";
 
-  /** Longest part, in characters. */
-  public static final int MAX_PART_LENGTH = 100;
+  /** The goal of a cancellation; see {@link #cancellation}. */
+  public static final String CANCEL = "cancel";
+
+  /** Longest part, in characters. An outbox adds which of several requests a postback is. */
+  public static final int MAX_PART_LENGTH = 60;
 
   /** Longest time a conversion may be held; 400 days. */
   public static final Duration MAX_HOLD = Duration.ofDays(400);
@@ -49,6 +52,9 @@ public final class Conversion {
   /** Most items and most free parameters. */
   public static final int MAX_ENTRIES = 500;
 
+  /** Most free parameters of one item. */
+  public static final int MAX_ITEM_PARAMETERS = 50;
+
   private final String orderId;
   private final String goal;
   private final String part;
@@ -59,8 +65,12 @@ public final class Conversion {
   private final @Nullable BigDecimal amount;
   private final @Nullable String currency;
   private final List<Item> items;
+  private final @Nullable BigDecimal discount;
   private final @Nullable String coupon;
   private final @Nullable String customerId;
+  private final @Nullable String email;
+  private final @Nullable String clientIp;
+  private final @Nullable String userAgent;
   private final @Nullable CustomerStatus customerStatus;
   private final @Nullable Instant occurredAt;
   private final boolean renewal;
@@ -77,8 +87,12 @@ public final class Conversion {
     holdUntil = builder.holdUntil;
     amount = builder.amount;
     currency = builder.currency == null ? null : builder.currency.strip().toUpperCase(Locale.ROOT);
+    discount = builder.discount;
     coupon = blankToNull(builder.coupon);
     customerId = blankToNull(builder.customerId);
+    email = blankToNull(builder.email);
+    clientIp = Check.usable(builder.clientIp);
+    userAgent = Check.usable(builder.userAgent);
     customerStatus = builder.customerStatus;
     occurredAt = builder.occurredAt;
     renewal = builder.renewal;
@@ -124,6 +138,16 @@ public final class Conversion {
     return builder(orderId).goal(STATUS).part(status).status(status).build();
   }
 
+  /**
+   * An order whose sale was tracked is cancelled as a whole, after its postbacks may have been
+   * sent. It goes to the networks that were credited for the sale, by their request of the goal
+   * {@link #CANCEL} alone; once per order. What is not sent yet is taken back by {@code cancel} of
+   * the tracker, which needs no network.
+   */
+  public static Conversion cancellation(String orderId) {
+    return builder(orderId).goal(CANCEL).build();
+  }
+
   /** A conversion of this order; a sale unless {@link Builder#goal} says otherwise. */
   public static Builder builder(String orderId) {
     return new Builder(orderId);
@@ -144,9 +168,17 @@ public final class Conversion {
     return part;
   }
 
-  /** Whether it changes what was reported earlier: a refund or a change of status. */
+  /** Whether it changes what was reported earlier; see {@link #isFollowUp(String)}. */
   public boolean isFollowUp() {
-    return goal.equals(REFUND) || goal.equals(STATUS);
+    return isFollowUp(goal);
+  }
+
+  /**
+   * Whether this is a goal that changes what was reported earlier: {@link #REFUND}, {@link #STATUS}
+   * or {@link #CANCEL}.
+   */
+  public static boolean isFollowUp(String goal) {
+    return goal.equals(REFUND) || goal.equals(STATUS) || goal.equals(CANCEL);
   }
 
   /** The goal of the conversion that a follow-up changes; {@link #SALE} by default. */
@@ -191,6 +223,11 @@ public final class Conversion {
     return items;
   }
 
+  /** What was taken off the order, in its currency; null where the shop does not tell. */
+  public @Nullable BigDecimal discount() {
+    return discount;
+  }
+
   /** The coupon code that was used, or null. */
   public @Nullable String coupon() {
     return coupon;
@@ -199,6 +236,21 @@ public final class Conversion {
   /** The shop's customer ID, or null for a guest. */
   public @Nullable String customerId() {
     return customerId;
+  }
+
+  /** The customer's e-mail address, or null. */
+  public @Nullable String email() {
+    return email;
+  }
+
+  /** The address of the shopper's browser, or null. */
+  public @Nullable String clientIp() {
+    return clientIp;
+  }
+
+  /** What the shopper's browser calls itself, or null. */
+  public @Nullable String userAgent() {
+    return userAgent;
   }
 
   /** New or returning, or null where the shop does not tell. */
@@ -240,8 +292,12 @@ public final class Conversion {
     builder.holdUntil = holdUntil;
     builder.amount = amount;
     builder.currency = currency;
+    builder.discount = discount;
     builder.coupon = coupon;
     builder.customerId = customerId;
+    builder.email = email;
+    builder.clientIp = clientIp;
+    builder.userAgent = userAgent;
     builder.customerStatus = customerStatus;
     builder.occurredAt = occurredAt;
     builder.renewal = renewal;
@@ -281,8 +337,12 @@ public final class Conversion {
     @Nullable Instant holdUntil;
     @Nullable BigDecimal amount;
     @Nullable String currency;
+    @Nullable BigDecimal discount;
     @Nullable String coupon;
     @Nullable String customerId;
+    @Nullable String email;
+    @Nullable String clientIp;
+    @Nullable String userAgent;
     @Nullable CustomerStatus customerStatus;
     @Nullable Instant occurredAt;
     boolean renewal;
@@ -352,6 +412,12 @@ public final class Conversion {
       return this;
     }
 
+    /** What was taken off the order, in the amount's currency; zero or more. */
+    public Builder discount(@Nullable BigDecimal discount) {
+      this.discount = discount;
+      return this;
+    }
+
     /** The coupon code that was used; blank means none. */
     public Builder coupon(@Nullable String coupon) {
       this.coupon = coupon;
@@ -361,6 +427,31 @@ public final class Conversion {
     /** The shop's customer ID; blank means a guest. */
     public Builder customerId(@Nullable String customerId) {
       this.customerId = customerId;
+      return this;
+    }
+
+    /**
+     * The customer's e-mail address, for networks that take its hash; blank means none. It is sent
+     * only where a network's file says so, and shown nowhere.
+     */
+    public Builder email(@Nullable String email) {
+      this.email = email;
+      return this;
+    }
+
+    /**
+     * The address of the shopper's browser, for networks that want it; blank means none. Not the
+     * address of a proxy. What cannot be one (over 1,024 characters, a control character) counts as
+     * none: what a browser says costs no sale.
+     */
+    public Builder clientIp(@Nullable String clientIp) {
+      this.clientIp = clientIp;
+      return this;
+    }
+
+    /** The {@code User-Agent} of the shopper's browser, as {@link #clientIp}. */
+    public Builder userAgent(@Nullable String userAgent) {
+      this.userAgent = userAgent;
       return this;
     }
 
@@ -420,6 +511,9 @@ public final class Conversion {
             + MAX_PART_LENGTH
             + " characters or a control character";
       }
+      if (given.part != null && (given.part.startsWith("+") || given.part.contains("/+"))) {
+        return "part (refund ID) begins with +, or holds /+, which marks a network's own requests";
+      }
       if (STATUS.equals(given.goal) && (given.status == null || given.status.isBlank())) {
         return "status is missing";
       }
@@ -433,6 +527,9 @@ public final class Conversion {
     }
 
     private @Nullable String moneyProblem() {
+      if (given.discount != null && (given.discount.signum() < 0 || isTooLong(given.discount))) {
+        return "discount is negative or has too many digits";
+      }
       BigDecimal amount = given.amount;
       if (amount == null) {
         return SALE.equals(given.goal) || given.currency != null ? "amount is missing" : null;
@@ -443,7 +540,7 @@ public final class Conversion {
       if (amount.signum() == 0 && REFUND.equals(given.goal)) {
         return "a refund of nothing";
       }
-      if ((long) amount.precision() - amount.scale() > 15 || amount.scale() > 30) {
+      if (isTooLong(amount)) {
         return "amount has too many digits";
       }
       if (!isCurrency(given.currency)) {
@@ -460,6 +557,33 @@ public final class Conversion {
         if (item.quantity() < 1 || item.unitPrice().signum() < 0) {
           return "an item's quantity must be at least 1 and its price not negative";
         }
+        if (isTooLong(item.unitPrice())) {
+          return "an item's price has too many digits";
+        }
+        String problem = itemTextProblem(item);
+        if (problem != null) {
+          return problem;
+        }
+      }
+      return null;
+    }
+
+    private static @Nullable String itemTextProblem(Item item) {
+      if (isLong(item.sku()) || isLong(item.name()) || isLong(item.category())) {
+        return "an item's article number, name or category has more than "
+            + MAX_TEXT_LENGTH
+            + " characters";
+      }
+      if (item.parameters().size() > MAX_ITEM_PARAMETERS) {
+        return "an item has more than " + MAX_ITEM_PARAMETERS + " free parameters";
+      }
+      for (Map.Entry<String, String> parameter : item.parameters().entrySet()) {
+        if (parameter.getKey() == null || parameter.getValue() == null) {
+          return "a free parameter of an item lacks its name or value";
+        }
+        if (isBad(parameter.getValue())) {
+          return "a free parameter of an item is too long or has a control character";
+        }
       }
       return null;
     }
@@ -473,6 +597,9 @@ public final class Conversion {
       }
       if (isBad(given.coupon)) {
         return "coupon is too long or has a control character";
+      }
+      if (isBad(given.email)) {
+        return "e-mail address is too long or has a control character";
       }
       if (given.customerId != null && given.customerId.length() > 255) {
         return "customer ID has more than 255 characters";
@@ -489,7 +616,20 @@ public final class Conversion {
     }
 
     private static boolean isBad(@Nullable String text) {
-      return text != null && (text.length() > MAX_TEXT_LENGTH || hasControl(text));
+      return text != null && (isLong(text) || hasControl(text));
+    }
+
+    private static boolean isLong(@Nullable String text) {
+      return text != null && text.length() > MAX_TEXT_LENGTH;
+    }
+
+    private static boolean isTooLong(BigDecimal amount) {
+      return (long) amount.precision() - amount.scale() > 15 || amount.scale() > 30;
+    }
+
+    /** The text of a browser, or null if there is none that could be used. */
+    private static @Nullable String usable(@Nullable String text) {
+      return isBad(text) ? null : blankToNull(text);
     }
 
     private static boolean hasControl(String text) {
@@ -521,8 +661,12 @@ public final class Conversion {
         && Objects.equals(amount, that.amount)
         && Objects.equals(currency, that.currency)
         && items.equals(that.items)
+        && Objects.equals(discount, that.discount)
         && Objects.equals(coupon, that.coupon)
         && Objects.equals(customerId, that.customerId)
+        && Objects.equals(email, that.email)
+        && Objects.equals(clientIp, that.clientIp)
+        && Objects.equals(userAgent, that.userAgent)
         && customerStatus == that.customerStatus
         && Objects.equals(occurredAt, that.occurredAt)
         && renewal == that.renewal

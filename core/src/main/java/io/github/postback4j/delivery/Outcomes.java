@@ -23,6 +23,9 @@ final class Outcomes {
   private static final Duration LAST_CALL = Duration.ofMinutes(1);
   private static final int MOST_REASON = 500;
   private static final String NO_ANSWER = "no answer: ";
+  private static final String ACCEPTED =
+      "accepted, not yet applied: the network may still refuse it";
+  private static final String NOT_ATTRIBUTED = "not attributed";
   private static final String MAYBE = "; an earlier attempt may have been booked";
 
   private final RetryPolicy retry;
@@ -163,14 +166,25 @@ final class Outcomes {
     String code = answer.meaning().name().toLowerCase(Locale.ROOT);
     String reason = moved(result, answer.reason());
     return switch (answer.meaning()) {
-      case RECORDED, ACCEPTED ->
+      case RECORDED ->
           finished(attempt, PostbackState.RECORDED, ambiguous, reason, Sign.ANSWERED, code);
+      case ACCEPTED -> {
+        String words = reason == null ? ACCEPTED : ACCEPTED + ": " + reason;
+        yield finished(attempt, PostbackState.RECORDED, ambiguous, words, Sign.ANSWERED, code);
+      }
+      case NOT_ATTRIBUTED -> {
+        // After an attempt of unknown outcome it may be that this one found the click used up by
+        // that one. But a network that de-duplicates calls that a duplicate, and another is not
+        // asked twice; so it counts as a no, and the reason tells a person of the doubt.
+        String words = NOT_ATTRIBUTED + (reason == null ? "" : ": " + reason) + maybe(ambiguous);
+        yield finished(attempt, PostbackState.REFUSED, ambiguous, words, Sign.ANSWERED, code);
+      }
       case DUPLICATE -> {
         // Ours only if an earlier attempt of this very postback may have been booked.
         PostbackState state = ambiguous ? PostbackState.RECORDED : PostbackState.DUPLICATE;
         yield finished(attempt, state, ambiguous, reason, Sign.ANSWERED, code);
       }
-      case REFUSED, NOT_ATTRIBUTED -> {
+      case REFUSED -> {
         Sign sign = answer.unauthorized() ? Sign.UNAUTHORIZED : Sign.ANSWERED;
         yield finished(attempt, PostbackState.REFUSED, ambiguous, reason, sign, code);
       }

@@ -111,7 +111,7 @@ final class AnswersReader {
   }
 
   private static int status(@Nullable Object value, String where) {
-    if (value instanceof JsonTree.Number number && number.text().matches("[1-5][0-9][0-9]")) {
+    if (value instanceof JsonTree.Numeral number && number.text().matches("[1-5][0-9][0-9]")) {
       return Integer.parseInt(number.text());
     }
     throw wrongKind(where, "an HTTP status, a number from 100 to 599 without quotes");

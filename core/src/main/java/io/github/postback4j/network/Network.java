@@ -4,8 +4,6 @@ import io.github.postback4j.click.Click;
 import io.github.postback4j.click.LandingParameters;
 import io.github.postback4j.click.Protocol;
 import io.github.postback4j.conversion.Conversion;
-import io.github.postback4j.network.PlannedPostback.Send;
-import io.github.postback4j.network.PlannedPostback.Skip;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,58 +29,75 @@ public final class Network {
   /** How long a postback without a window is tried; 14 days. */
   public static final Duration DEFAULT_DEADLINE = Duration.ofDays(14);
 
-  /** Reason of a {@link Skip} whose conversion is held beyond the click's window. */
+  /**
+   * Reason of a {@link PlannedPostback.Skip} whose conversion is held beyond the click's window.
+   */
   public static final String HELD_TOO_LONG =
       "not sent: held until after the end of the click's attribution window";
 
   private final String name;
   private final List<Protocol> protocols;
   private final Landing landing;
-  private final Map<String, GoalRequest> goals;
+  private final Map<String, GoalRequests> goals;
   private final AnswerRules answers;
   private final Secrets secrets;
-  private final @Nullable Duration transactionWindow;
-  private final @Nullable Duration partnerWindow;
+  private final Windows windows;
+  private final Planner planner;
+  private final ClickValues clickValues;
   private final DeDuplication deDuplication;
-  private final boolean renewalsByTransactionId;
   private final boolean allowPrivate;
   private final int maxConcurrency;
-  private final @Nullable Duration deadline;
-  private final Map<String, Optional<Duration>> goalWindows;
+  private final @Nullable Rate rate;
+  private final @Nullable Duration lateAfter;
   private final Renewals renewals;
   private final boolean listsFollowUps;
+  private final List<String> withoutClick;
+  private final boolean captureOnly;
+  private final boolean testMode;
 
   Network(NetworkBuilder given) {
     NetworkChecks checks = new NetworkChecks(given);
     name = checks.name();
+    captureOnly = given.captureOnly;
     goals = checks.goals();
-    protocols = checks.protocols(goals);
+    protocols = captureOnly ? checks.capturedProtocols() : checks.protocols(goals);
     deDuplication = checks.deDuplication(protocols, goals);
     landing = checks.landing(protocols);
-    transactionWindow = given.transactionWindow;
-    partnerWindow = given.partnerWindow(protocols);
+    windows = new Windows(given, protocols);
     answers = given.answers;
-    secrets = new Secrets(given.settings.values(), goals.values());
-    renewalsByTransactionId = given.renewalsByTransactionId;
+    secrets =
+        new Secrets(
+            checks.known().secrets(), goals.values().stream().map(GoalRequests::main).toList());
+    clickValues = new ClickValues(given, checks.values());
+    checks.known().requireAll();
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
-    deadline = given.deadline;
-    Map<String, Optional<Duration>> windows = new LinkedHashMap<>();
-    given.goalWindows.forEach((goal, window) -> windows.put(goal, Optional.ofNullable(window)));
-    goalWindows = Map.copyOf(windows);
+    rate = given.rate;
+    lateAfter = given.lateAfter;
     renewals = given.renewals;
     listsFollowUps = given.listFollowUps;
+    withoutClick =
+        given.withoutClick.isEmpty() && protocols.isEmpty() && !captureOnly
+            ? List.of(Source.COUPON)
+            : List.copyOf(given.withoutClick);
+    testMode = given.testMode;
+    planner = new Planner(goals, windows, deDuplication, listsFollowUps, testMode);
   }
 
   /**
-   * A network that comes with the library: {@code tune}, {@code aspire} or {@code generic}. It
-   * still needs its {@code url}.
+   * A network that comes with the library; {@link #presets} are their names. It still needs its
+   * settings, or its {@code url}.
    *
    * @param preset name of the preset, which is the network's name as well unless set otherwise
    * @throws ConfigurationException if there is no such preset
    */
   public static NetworkBuilder preset(String preset) {
-    return NetworkJson.preset(preset);
+    return NetworkFile.preset(preset);
+  }
+
+  /** The names of all networks that come with the library, sorted. */
+  public static Set<String> presets() {
+    return NetworkFile.presets();
   }
 
   /** A network of the user's own, with nothing set: {@code generic} under another name. */
@@ -98,7 +112,7 @@ public final class Network {
    *     field; the text names file and field
    */
   public static NetworkBuilder fromJson(Path file) {
-    return NetworkJson.file(file);
+    return NetworkFile.file(file);
   }
 
   /** The network's name; kept with clicks and postbacks. */
@@ -139,17 +153,73 @@ public final class Network {
     return listsFollowUps || hasFollowUpUrl();
   }
 
-  /** Whether it has a URL for refunds or changes of status. */
+  /** Whether it has a request for refunds, cancellations or changes of status. */
   public boolean hasFollowUpUrl() {
-    return goals.containsKey(Conversion.REFUND) || goals.containsKey(Conversion.STATUS);
+    return goals.keySet().stream().anyMatch(NetworkChecks::isFollowUp);
   }
 
-  /** Whether a URL of its conversions carries the coupon, so that one may be known by it. */
+  /** Whether a request of its conversions carries the coupon, so that one may be known by it. */
   public boolean carriesCoupon() {
     return goals.entrySet().stream()
         .anyMatch(
             goal ->
-                !NetworkChecks.isFollowUp(goal.getKey()) && goal.getValue().carries(Value.COUPON));
+                !NetworkChecks.isFollowUp(goal.getKey())
+                    && goal.getValue().main().carries(Source.COUPON));
+  }
+
+  /** Whether its clicks are kept for the shop's own use, and nothing is ever sent. */
+  public boolean isCaptureOnly() {
+    return captureOnly;
+  }
+
+  /** Whether it is told that everything is only a test. */
+  public boolean isTestMode() {
+    return testMode;
+  }
+
+  /** Most calls begun in a time on one node; null for no limit. */
+  public @Nullable Rate rate() {
+    return rate;
+  }
+
+  /** How long after it was tracked a conversion that is sent counts for less; null for never. */
+  public @Nullable Duration lateAfter() {
+    return lateAfter;
+  }
+
+  /**
+   * Whether this conversion can be sent without any click, because the network itself knows the
+   * person or the coupon.
+   */
+  public boolean servesWithoutClick(Conversion conversion) {
+    if (withoutClick.isEmpty()) {
+      return false;
+    }
+    Scope scope = Scope.of(null, conversion, null, testMode);
+    for (String value : withoutClick) {
+      if (Source.named(value) instanceof Source.Text text && text.of().apply(scope) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What the shop's own use of the network's software needs of a click: its identifiers and kept
+   * parameters by landing name, and what the file exposes besides.
+   */
+  public Map<String, String> values(Click click) {
+    return clickValues.values(click);
+  }
+
+  /** The cookies that the network's own scripts look for, once this click arrived. */
+  public List<LandingCookie> cookies(Click click) {
+    return clickValues.cookies(click);
+  }
+
+  /** Cookies of the network's own script that carry a transaction ID where no landing did. */
+  public List<String> readCookies() {
+    return clickValues.readCookies();
   }
 
   /** The landing parameters any of which makes a click: the aliases of its identifiers. */
@@ -193,52 +263,22 @@ public final class Network {
 
   /** From when on a click is of no use for any goal; null for never. */
   public @Nullable Instant expiresAt(Click click) {
-    Instant latest = click.clickedAt();
-    for (Protocol protocol : protocols) {
-      if (click.serves(protocol)) {
-        Duration window = longestWindow(protocol);
-        if (window == null) {
-          return null;
-        }
-        Instant end = click.clickedAt().plus(window);
-        latest = end.isAfter(latest) ? end : latest;
-      }
-    }
-    return latest;
+    return windows.expiresAt(click);
   }
 
   /** The longest time a click may be paid, for any goal; null for no end. */
   public @Nullable Duration longestWindow() {
-    Duration longest = Duration.ZERO;
-    for (Protocol protocol : protocols) {
-      Duration window = longestWindow(protocol);
-      if (window == null) {
-        return null;
-      }
-      longest = window.compareTo(longest) > 0 ? window : longest;
-    }
-    return longest;
-  }
-
-  private @Nullable Duration longestWindow(Protocol protocol) {
-    Duration longest = protocol == Protocol.TRANSACTION_ID ? transactionWindow : partnerWindow;
-    for (Optional<Duration> window : goalWindows.values()) {
-      if (longest == null || window.isEmpty()) {
-        return null;
-      }
-      longest = window.get().compareTo(longest) > 0 ? window.get() : longest;
-    }
-    return longest;
+    return windows.longest();
   }
 
   /** Whether a click can serve this conversion now, by any protocol. */
   public boolean isServedBy(Click click, Conversion conversion, Instant now) {
-    return protocolFor(click, conversion, now) != null;
+    return windows.protocolFor(click, conversion, now) != null;
   }
 
   /** Whether this network needs no click, because its template is known by the coupon alone. */
   public boolean isByCouponOnly() {
-    return protocols.isEmpty();
+    return protocols.isEmpty() && !captureOnly;
   }
 
   /**
@@ -249,22 +289,7 @@ public final class Network {
    * @param now the moment of tracking
    */
   public PlannedPostback plan(@Nullable Click click, Conversion conversion, Instant now) {
-    GoalRequest request = request(conversion);
-    if (request == null) {
-      return new Skip("not sent: no URL for the goal of this conversion");
-    }
-    Protocol protocol = null;
-    if (click != null) {
-      protocol = protocolFor(click, conversion, now);
-      if (protocol == null) {
-        return new Skip("not sent: " + unserved(click, conversion));
-      }
-      String other = request.constantPartner();
-      if (other != null && click.partnerId() != null && !other.equals(click.partnerId())) {
-        return new Skip("not sent: the URL names another partner than the click");
-      }
-    }
-    return send(request, click, conversion, protocol, isRepeatable(protocol), now);
+    return planner.plan(click, conversion, now);
   }
 
   /**
@@ -274,16 +299,7 @@ public final class Network {
    * @param owner the coupon's partner, as a click of the moment of the conversion
    */
   public PlannedPostback planCoupon(Click owner, Conversion conversion, Instant now) {
-    if (protocolFor(owner, conversion, now) != null) {
-      return plan(owner, conversion, now);
-    }
-    GoalRequest request = request(conversion);
-    if (request == null) {
-      return new Skip("not sent: no URL for the goal of this conversion");
-    }
-    return request.carries(Value.COUPON)
-        ? send(request, null, conversion, null, isRepeatable(null), now)
-        : new Skip("not sent: the URL carries neither coupon nor partner ID");
+    return planner.planCoupon(owner, conversion, now);
   }
 
   /**
@@ -294,118 +310,58 @@ public final class Network {
    * @param conversion valid, with its time set
    */
   public PlannedPostback planFollowUp(@Nullable Click click, Conversion conversion, Instant now) {
-    GoalRequest request = goals.get(conversion.goal());
-    if (request == null) {
-      String kind = conversion.goal().equals(Conversion.REFUND) ? "refunds" : "changes of status";
-      String reason = "this network takes no " + kind + " by postback";
-      return listsFollowUps ? new PlannedPostback.Manual(reason) : new Skip(reason);
-    }
-    Protocol protocol = null;
-    if (click != null && request.carries(Value.TRANSACTION_ID) && click.transactionId() != null) {
-      protocol = Protocol.TRANSACTION_ID;
-    } else if (click != null && request.carries(Value.PARTNER_ID) && click.partnerId() != null) {
-      protocol = Protocol.PARTNER_ID;
-    }
-    if (protocol == null
-        && (request.carries(Value.TRANSACTION_ID) || request.carries(Value.PARTNER_ID))) {
-      return new Skip("not sent: the sale was not known by an ID that the URL carries");
-    }
-    // A transaction ID was used up by the sale: only a unique ID tells a repetition.
-    boolean repeatable =
-        deDuplication == DeDuplication.UNIQUE_ID && request.carries(Value.UNIQUE_ID);
-    return send(request, click, conversion, protocol, repeatable, now);
-  }
-
-  /** Never the sale's URL for what changes a sale. */
-  private @Nullable GoalRequest request(Conversion conversion) {
-    GoalRequest request = goals.get(conversion.goal());
-    return request == null && !conversion.isFollowUp() ? goals.get(GoalRequest.ANY) : request;
-  }
-
-  private PlannedPostback send(
-      GoalRequest request,
-      @Nullable Click click,
-      Conversion conversion,
-      @Nullable Protocol protocol,
-      boolean repeatable,
-      Instant now) {
-    GoalRequest.Rendered rendered = request.render(click, conversion, protocol);
-    if (rendered.missing() != null) {
-      return new Skip("not sent: no " + rendered.missing());
-    }
-    Instant due = conversion.dueAt(now);
-    Instant end = deadline(conversion.isFollowUp() ? null : click, protocol, conversion, due);
-    if (due.isAfter(now) && !due.isBefore(end)) {
-      return new Skip(HELD_TOO_LONG);
-    }
-    return new Send(PostbackRequest.get(rendered.url()), protocol, repeatable, end);
+    return planner.planFollowUp(click, conversion, now);
   }
 
   /**
-   * What the network's answer means. Where it repeats a setting, or a token in the URL, the reason
-   * has stars instead.
+   * The request as it goes out: with the headers that hold only settings, such as keys, which are
+   * stored nowhere.
    *
+   * @param goal of the conversion
+   * @param part of the request, as {@link PlannedPostback.Outgoing} tells it
+   */
+  public PostbackRequest authorize(String goal, String part, PostbackRequest request) {
+    RequestTemplate template = planner.requestOf(goal, part);
+    return template == null ? request : template.authorize(request);
+  }
+
+  /**
+   * What the network's answer means. Where it repeats a secret, the reason has stars instead.
+   *
+   * @param goal of the conversion
+   * @param part of the request, as {@link PlannedPostback.Outgoing} tells it
    * @param status HTTP status
    * @param body text of the answer, cut to the size that was read
    */
+  public Answer readAnswer(String goal, String part, int status, String body) {
+    return rules(goal, part).read(status, body, secrets::mask);
+  }
+
+  /** As above, of a sale. */
   public Answer readAnswer(int status, String body) {
-    return answers.read(status, body, secrets::mask);
+    return readAnswer(Conversion.SALE, "", status, body);
   }
 
   /**
    * What an answer means of which only the status came, its body having broken off.
    *
+   * @param goal of the conversion
+   * @param part of the request, as {@link PlannedPostback.Outgoing} tells it
    * @param status HTTP status
    * @return null if the body was to decide
    */
+  public @Nullable Answer readStatus(String goal, String part, int status) {
+    return rules(goal, part).readStatus(status);
+  }
+
+  /** As above, of a sale. */
   public @Nullable Answer readStatus(int status) {
-    return answers.readStatus(status);
+    return readStatus(Conversion.SALE, "", status);
   }
 
-  private boolean isRepeatable(@Nullable Protocol protocol) {
-    return switch (deDuplication) {
-      case TRANSACTION_ID -> protocol == Protocol.TRANSACTION_ID;
-      case UNIQUE_ID -> true;
-      case NONE -> false;
-    };
-  }
-
-  private Instant deadline(
-      @Nullable Click click, @Nullable Protocol protocol, Conversion conversion, Instant due) {
-    Instant latest = due.plus(deadline == null ? DEFAULT_DEADLINE : deadline);
-    Duration window = protocol == null ? null : window(protocol, conversion.goal());
-    if (click == null || window == null) {
-      return latest;
-    }
-    Instant end = click.clickedAt().plus(window);
-    return deadline == null || end.isBefore(latest) ? end : latest;
-  }
-
-  private @Nullable Protocol protocolFor(Click click, Conversion conversion, Instant now) {
-    for (Protocol protocol : protocols) {
-      Duration window = window(protocol, conversion.goal());
-      if (click.serves(protocol)
-          && (protocol == Protocol.PARTNER_ID || renewalsByTransactionId || !conversion.isRenewal())
-          && (window == null || now.isBefore(click.clickedAt().plus(window)))) {
-        return protocol;
-      }
-    }
-    return null;
-  }
-
-  private String unserved(Click click, Conversion conversion) {
-    if (conversion.isRenewal() && click.serves(Protocol.TRANSACTION_ID)) {
-      return "a transaction ID does not serve a renewal";
-    }
-    return "the click is outside its attribution window";
-  }
-
-  private @Nullable Duration window(Protocol protocol, String goal) {
-    Optional<Duration> own = goalWindows.get(goal);
-    if (own != null) {
-      return own.orElse(null);
-    }
-    return protocol == Protocol.TRANSACTION_ID ? transactionWindow : partnerWindow;
+  private AnswerRules rules(String goal, String part) {
+    RequestTemplate template = planner.requestOf(goal, part);
+    return template == null ? answers : template.answers;
   }
 
   @Override

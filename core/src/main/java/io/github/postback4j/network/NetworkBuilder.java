@@ -44,6 +44,24 @@ public final class NetworkBuilder {
   @Nullable Duration deadline;
   PresetKnowledge knowledge = PresetKnowledge.NONE;
 
+  // What only a file can say.
+  String file = "";
+  NetworkAbout about = NetworkAbout.NOTHING;
+  final Map<String, SettingDeclaration> declared = new LinkedHashMap<>();
+  Map<String, Object> definitions = Map.of();
+  Map<String, @Nullable Object> request = Map.of();
+  Map<String, Object> goalRequests = Map.of();
+  Map<String, Object> also = Map.of();
+  List<String> withoutClick = List.of();
+  boolean captureOnly;
+  Map<String, Object> exposes = Map.of();
+  final List<CookieDeclaration> cookies = new ArrayList<>();
+  List<String> readCookies = List.of();
+  @Nullable TestDeclaration test;
+  boolean testMode;
+  @Nullable Rate rate;
+  @Nullable Duration lateAfter;
+
   NetworkBuilder(String name) {
     this.name = name;
   }
@@ -230,6 +248,32 @@ public final class NetworkBuilder {
     return this;
   }
 
+  /** Most calls begun in a time on one node; no limit. */
+  public NetworkBuilder rate(Rate rate) {
+    this.rate = Objects.requireNonNull(rate, "rate");
+    return this;
+  }
+
+  /**
+   * How long after it was tracked a conversion that is sent counts for less with the network; never
+   * by default. Such calls are counted and logged.
+   *
+   * @param lateAfter positive
+   */
+  public NetworkBuilder lateAfter(Duration lateAfter) {
+    this.lateAfter = Objects.requireNonNull(lateAfter, "lateAfter");
+    return this;
+  }
+
+  /**
+   * Whether the network is told that everything is only a test, in the way that it documents;
+   * false. {@link #build} fails for a network that documents none.
+   */
+  public NetworkBuilder testMode(boolean testMode) {
+    this.testMode = testMode;
+    return this;
+  }
+
   /**
    * The network.
    *
@@ -243,16 +287,6 @@ public final class NetworkBuilder {
   /** The partner ID's window: the common one counts only where there is no transaction ID. */
   @Nullable Duration partnerWindow(List<Protocol> served) {
     return served.contains(Protocol.TRANSACTION_ID) ? partnerWindow : commonWindow;
-  }
-
-  /** All URLs by goal, {@code sale} first. */
-  Map<String, String> urls(String saleGoal) {
-    Map<String, String> urls = new LinkedHashMap<>();
-    if (url != null) {
-      urls.put(saleGoal, url);
-    }
-    urls.putAll(goalUrls);
-    return urls;
   }
 
   /** Names of landing parameters that are kept in some way. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,22 +21,65 @@ final class NetworkChecks {
 
   private static final Logger log = LoggerFactory.getLogger(NetworkChecks.class);
 
+  /** What the goal of a request for one status begins with. */
+  static final String STATUS_OF = Conversion.STATUS + ":";
+
   private final NetworkBuilder given;
+  private final String place;
+  private final Settings settings;
+  private final Values values;
   private final Set<String> words;
 
   NetworkChecks(NetworkBuilder given) {
     this.given = given;
-    words = words(given);
+    place = given.file.isEmpty() ? "network '" + given.name + "'" : given.file;
+    settings = settings();
+    Map<String, Object> definitions = new LinkedHashMap<>(given.definitions);
+    definitions.putAll(given.placeholders);
+    values =
+        new Values(
+            "network '" + given.name + "'",
+            definitions,
+            settings,
+            given.landingNames(),
+            given.keep);
+    words = words(given, definitions.keySet());
     checkNumbers();
   }
 
-  private static Set<String> words(NetworkBuilder given) {
+  private Settings settings() {
+    TestDeclaration test = given.test;
+    if (given.testMode && test == null) {
+      throw wrong(
+          "test-mode",
+          "is on, but no test mode is documented for this network",
+          "Leave it off, or say how under test in a file of your own.");
+    }
+    return new Settings(
+        given.name,
+        given.declared,
+        given.settings,
+        given.testMode && test != null ? test.settings() : Map.of());
+  }
+
+  /** The settings, once all requests were made from them. */
+  Settings known() {
+    return settings;
+  }
+
+  /** The values, for what is made besides requests. */
+  Values values() {
+    return values;
+  }
+
+  private static Set<String> words(NetworkBuilder given, Set<String> own) {
     Set<String> words = new HashSet<>();
-    Value.NAMED.keySet().forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
-    Value.ALIASES.keySet().forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
+    Source.PRINTED.forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
+    Source.ALIASES.keySet().forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
     given.landingNames().forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
-    words.addAll(given.placeholders.keySet());
+    words.addAll(own);
     words.addAll(given.settings.keySet());
+    words.addAll(given.declared.keySet());
     return words;
   }
 
@@ -56,13 +98,7 @@ final class NetworkChecks {
     checkPositive("attribution-window", given.partnerWindow);
     checkPositive("deadline", given.deadline);
     given.goalWindows.forEach((goal, window) -> checkPositive("goal-windows." + goal, window));
-    given.settings.forEach(
-        (setting, value) -> {
-          if (value.isBlank()) {
-            throw wrong(
-                "settings." + setting, "is blank", "Give its value, or leave it out of the URL.");
-          }
-        });
+    checkPositive("late-after", given.lateAfter);
   }
 
   private void checkPositive(String setting, @Nullable Duration duration) {
@@ -82,30 +118,91 @@ final class NetworkChecks {
     return given.name;
   }
 
-  /** The templates by goal, each checked and bound to its values. */
-  Map<String, GoalRequest> goals() {
-    Map<String, String> urls = given.urls(Conversion.SALE);
-    if (urls.keySet().stream().allMatch(NetworkChecks::isFollowUp)) {
+  /** What is sent by goal, each request checked and bound to its values. */
+  Map<String, GoalRequests> goals() {
+    Map<String, Map<String, @Nullable Object>> trees = RequestTrees.of(given);
+    if (given.captureOnly) {
+      if (!trees.isEmpty()) {
+        throw wrong("capture-only", "is true, but there is a URL", "Leave one of them out.");
+      }
+      return Map.of();
+    }
+    if (trees.keySet().stream().allMatch(NetworkChecks::isFollowUp)) {
       throw wrong("url", "is missing", "Paste the postback URL that the network's screen shows.");
     }
-    Map<String, GoalRequest> goals = new LinkedHashMap<>();
-    urls.forEach(
-        (goal, url) -> {
-          GoalRequest request =
-              request(
-                  goal.equals(Conversion.SALE) ? "url" : "url of " + goal, url, isFollowUp(goal));
-          goals.put(goal, request);
-          if (goal.equals(Conversion.SALE) && request.carries("goal")) {
-            goals.put(GoalRequest.ANY, request);
-          }
-        });
+    Map<String, GoalRequests> goals = new LinkedHashMap<>();
+    for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
+      goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
+    }
+    settings.requireAll();
+    GoalRequests sale = goals.get(Conversion.SALE);
+    if (sale != null && sale.main().carries(Source.GOAL)) {
+      goals.putIfAbsent(GoalRequests.ANY, sale);
+    }
     return Map.copyOf(goals);
   }
 
-  private GoalRequest request(String setting, String url, boolean followUp) {
+  private GoalRequests requests(String goal, Map<String, @Nullable Object> tree) {
+    boolean sale = goal.equals(Conversion.SALE);
+    Map<String, @Nullable Object> call = new LinkedHashMap<>(tree);
+    Object repeatable = call.remove("repeatable");
+    if (repeatable != null && !(repeatable instanceof Boolean)) {
+      throw wrong("repeatable of " + goal, "is no word for it", "Say true or false.");
+    }
+    RequestTemplate main =
+        request(
+            sale ? "url" : "url of " + goal,
+            sale ? "$.request" : "$.request.goals." + goal,
+            call,
+            isFollowUp(goal));
+    Map<String, RequestTemplate> also = new LinkedHashMap<>();
+    if (sale) {
+      given.also.forEach(
+          (name, further) -> {
+            RequestTemplate template = also(name, further);
+            if (template != null) {
+              also.put(name, template);
+            }
+          });
+    }
+    return new GoalRequests(main, also, (Boolean) repeatable);
+  }
+
+  private @Nullable RequestTemplate also(String name, Object tree) {
+    String path = "$.request.also." + name;
+    Fields fields = new Fields(tree, place, path);
+    List<String> wanted = fields.texts("if");
+    RequestCompiler.FIELDS.forEach(fields::has);
+    fields.end();
+    if (wanted != null && !settings.hasAll(wanted)) {
+      return null;
+    }
+    Map<String, @Nullable Object> call = new LinkedHashMap<>();
+    RequestCompiler.FIELDS.forEach(
+        field -> {
+          if (fields.has(field)) {
+            call.put(field, fields.any(field));
+          }
+        });
+    call.remove("repeatable");
+    return compiled("url of " + name, path, call, true);
+  }
+
+  private RequestTemplate request(
+      String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
+    boolean pasted = tree.get("url") == given.url || given.goalUrls.containsValue(tree.get("url"));
+    RequestTemplate request = compiled(setting, path, tree, followUp);
+    new UrlChecks(given, setting, request.url).checkContent(request, followUp, pasted);
+    return request;
+  }
+
+  private RequestTemplate compiled(
+      String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
     PostbackTemplate template;
     try {
-      template = PostbackTemplate.parse(url, words).with(given.settings);
+      template =
+          withHost(PostbackTemplate.parse(String.valueOf(tree.get("url")), words))
+              .with(settings.effective());
     } catch (IllegalArgumentException e) {
       throw wrong(
           setting,
@@ -113,94 +210,66 @@ final class NetworkChecks {
           "Paste it as the network's screen shows it, such as"
               + " https://network.example/aff_lsr?transaction_id=TRANSACTION_ID&amount=AMOUNT.");
     }
-    UrlChecks checks = new UrlChecks(given, setting, template);
-    checks.checkPlace();
-    GoalRequest request = bind(setting, template, followUp);
-    checks.checkContent();
+    new UrlChecks(given, setting, template).checkPlace();
+    RequestCompiler compiler =
+        new RequestCompiler(new Fields(tree, place, path), values, given.answers);
+    compiler.constantPartner = constant(template, given.knowledge.partnerIdParameter());
+    RequestTemplate request = compiler.compile(template, setting);
+    compiler.required.keySet().forEach(name -> checkRequired(name, request));
     return request;
   }
 
-  private GoalRequest bind(String setting, PostbackTemplate template, boolean followUp) {
-    List<Value> values = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    Set<Integer> required = new HashSet<>();
-    for (String placeholder : template.placeholders()) {
-      String source = source(placeholder);
-      Value value = source == null ? null : Value.named(source);
-      if (source == null || value == null) {
-        throw unknown(setting, placeholder, source);
-      }
-      if (given.required.contains(placeholder) || template.isInPath(placeholder)) {
-        required.add(values.size());
-      }
-      names.add(source);
-      values.add(value);
-    }
-    for (String placeholder : followUp ? List.<String>of() : given.required) {
-      if (!template.placeholders().contains(placeholder)) {
-        throw wrong(
-            "required", placeholder + " is not in the URL", "Name a placeholder that is in it.");
+  /** A host whose setting is missing is told with all other missing ones. */
+  private PostbackTemplate withHost(PostbackTemplate template) {
+    Map<String, String> missing = new HashMap<>();
+    for (String name : given.declared.keySet()) {
+      if (template.origin().contains("{" + name + "}") && settings.value(name) == null) {
+        missing.put(name, "missing.invalid");
       }
     }
-    return new GoalRequest(
-        template,
-        List.copyOf(values),
-        List.copyOf(names),
-        Set.copyOf(required),
-        constant(template, given.knowledge.partnerIdParameter()));
+    return missing.isEmpty() ? template : template.with(missing);
   }
 
-  private @Nullable String source(String placeholder) {
-    String own = given.placeholders.get(placeholder);
-    if (own != null) {
-      return own;
-    }
-    String name = Value.nameOf(placeholder);
-    if (name != null) {
-      return name;
-    }
-    for (String landing : given.landingNames()) {
-      if (landing.equals(placeholder) || landing.toUpperCase(Locale.ROOT).equals(placeholder)) {
-        return "click:" + landing;
+  private void checkRequired(String name, RequestTemplate request) {
+    for (String one : RequestTemplate.alternatives(name)) {
+      Value value = values.of(one, "required");
+      if (!request.url.placeholders().contains(one)
+          && (value.constant() == null && !request.sources().containsAll(value.sources()))) {
+        throw wrong("required", one + " is not in the URL", "Name a placeholder that is in it.");
       }
     }
-    return null;
-  }
-
-  private ConfigurationException unknown(
-      String setting, String placeholder, @Nullable String source) {
-    if (source != null) {
-      return wrong(
-          "placeholders",
-          "'" + source + "' for " + placeholder + " is no value",
-          "Use one of " + new TreeSet<>(Value.NAMED.keySet()) + ", click:NAME or conversion:NAME.");
-    }
-    Set<String> known = new TreeSet<>(Value.NAMED.keySet());
-    known.addAll(given.keep);
-    known.addAll(given.placeholders.keySet());
-    return wrong(
-        setting,
-        "unknown placeholder {" + placeholder + "}",
-        "Known are " + known + "; map any other to one of them under placeholders or settings.");
   }
 
   static boolean isFollowUp(String goal) {
-    return goal.equals(Conversion.REFUND) || goal.equals(Conversion.STATUS);
+    return Conversion.isFollowUp(goal) || goal.startsWith(STATUS_OF);
   }
 
   /** The goals by which clicks are credited: a refund may be known by other identifiers. */
-  private static List<GoalRequest> credited(Map<String, GoalRequest> goals) {
+  private static List<RequestTemplate> credited(Map<String, GoalRequests> goals) {
     return goals.entrySet().stream()
         .filter(goal -> !isFollowUp(goal.getKey()))
-        .map(Map.Entry::getValue)
+        .map(goal -> goal.getValue().main())
         .toList();
   }
 
+  /** The protocols of a network whose clicks are only kept: those that a landing brings. */
+  List<Protocol> capturedProtocols() {
+    return given.partnerIdNames.isEmpty()
+        ? List.of(Protocol.TRANSACTION_ID)
+        : given.transactionIdNames.isEmpty()
+            ? List.of(Protocol.PARTNER_ID)
+            : List.of(Protocol.TRANSACTION_ID, Protocol.PARTNER_ID);
+  }
+
   /** The protocols that were asked for, or those whose identifier the URL of a sale carries. */
-  List<Protocol> protocols(Map<String, GoalRequest> goals) {
+  List<Protocol> protocols(Map<String, GoalRequests> goals) {
     List<Protocol> carried = new ArrayList<>();
+    // Where the network knows the person by other values, a request may do without.
+    boolean each = given.withoutClick.isEmpty();
     for (Protocol protocol : Protocol.values()) {
-      if (credited(goals).stream().allMatch(goal -> carries(goal, protocol))) {
+      if (each
+          ? credited(goals).stream().allMatch(goal -> carries(goal, protocol))
+          : credited(goals).stream().anyMatch(goal -> carries(goal, protocol))) {
         carried.add(protocol);
       }
     }
@@ -210,7 +279,7 @@ final class NetworkChecks {
           "protocol", "names one twice", "Name each protocol once, the preferred one first.");
     }
     for (Protocol protocol : asked) {
-      if (!carried.contains(protocol)) {
+      if (each && !carried.contains(protocol)) {
         throw wrong(
             "protocol",
             protocol.text() + " is served, but the URL does not carry its identifier",
@@ -234,11 +303,11 @@ final class NetworkChecks {
     return asked.isEmpty() ? List.copyOf(carried) : List.copyOf(asked);
   }
 
-  private boolean carries(GoalRequest goal, Protocol protocol) {
+  private boolean carries(RequestTemplate goal, Protocol protocol) {
     return protocol == Protocol.TRANSACTION_ID
-        ? goal.carries(Value.TRANSACTION_ID)
-            || constant(goal.template(), given.knowledge.transactionIdParameter()) != null
-        : goal.carries(Value.PARTNER_ID) || goal.constantPartner() != null;
+        ? goal.carries(Source.TRANSACTION_ID)
+            || constant(goal.url, given.knowledge.transactionIdParameter()) != null
+        : goal.carries(Source.PARTNER_ID) || goal.constantPartner() != null;
   }
 
   static @Nullable String constant(PostbackTemplate template, List<String> parameters) {
@@ -251,14 +320,21 @@ final class NetworkChecks {
     return null;
   }
 
-  DeDuplication deDuplication(List<Protocol> protocols, Map<String, GoalRequest> goals) {
+  /** Those that do not say themselves whether they may be repeated. */
+  private static Map<String, GoalRequests> undeclared(Map<String, GoalRequests> goals) {
+    Map<String, GoalRequests> undeclared = new LinkedHashMap<>(goals);
+    undeclared.values().removeIf(requests -> requests.repeatable() != null);
+    return undeclared;
+  }
+
+  DeDuplication deDuplication(List<Protocol> protocols, Map<String, GoalRequests> goals) {
     DeDuplication declared = given.deDuplication;
     if (declared == null) {
       return DeDuplication.NONE;
     }
     if (declared == DeDuplication.UNIQUE_ID) {
-      for (GoalRequest goal : credited(goals)) {
-        if (!goal.carries(Value.UNIQUE_ID) && !goal.carries(Value.ORDER_ID)) {
+      for (RequestTemplate goal : credited(undeclared(goals))) {
+        if (!goal.carries(Source.UNIQUE_ID) && !goal.carries(Source.ORDER_ID)) {
           throw wrong(
               "de-duplication",
               "unique-id is declared, but the URL carries no unique ID",
@@ -270,7 +346,7 @@ final class NetworkChecks {
         }
         List<String> names = given.knowledge.uniqueIdParameter();
         for (String name : names) {
-          if (goal.template().parameterNames().contains(name) && !goal.isUniqueIn(name)) {
+          if (goal.parameterNames().contains(name) && !goal.isUniqueIn(name)) {
             throw wrong(
                 "de-duplication",
                 "unique-id is declared, but " + name + " does not carry the order ID",
@@ -278,7 +354,7 @@ final class NetworkChecks {
           }
         }
         for (String name : names) {
-          for (String parameter : goal.template().parameterNames()) {
+          for (String parameter : goal.parameterNames()) {
             if (!given.knowledge.parameters().contains(parameter)
                 && UrlChecks.isSlipOf(name, parameter)) {
               throw wrong(
@@ -291,8 +367,7 @@ final class NetworkChecks {
             }
           }
         }
-        if (!names.isEmpty()
-            && names.stream().noneMatch(goal.template().parameterNames()::contains)) {
+        if (!names.isEmpty() && names.stream().noneMatch(goal.parameterNames()::contains)) {
           log.warn(
               "Network {} is declared to de-duplicate by unique ID, but its URL has no parameter {};"
                   + " if it does not, a repeated postback pays twice",

@@ -241,29 +241,58 @@ public final class PostbackTemplate {
 
   /** As {@link #render(Function)}, the values in the order of {@link #placeholders}. */
   @Nullable String render(@Nullable String[] values) {
-    StringBuilder out = new StringBuilder(literalLength + 24 * values.length);
-    out.append(origin);
-    int pathStart = out.length();
-    if (!append(out, path, values) || hasDotSegment(out, pathStart)) {
+    boolean[] raw = new boolean[values.length];
+    StringBuilder out = new StringBuilder(length(values.length));
+    if (!appendPath(out, values, raw)) {
       return null;
     }
+    appendQuery(out, values, raw);
+    return out.toString();
+  }
+
+  /** How long the whole is about. */
+  int length(int values) {
+    return literalLength + 24 * values;
+  }
+
+  /**
+   * Appends scheme, host and path.
+   *
+   * @param raw which values are pieces of a URL as they are
+   * @return false if a value of the path is missing or would lead to another path
+   */
+  boolean appendPath(StringBuilder out, @Nullable String[] values, boolean[] raw) {
+    out.append(origin);
+    int pathStart = out.length();
+    return append(out, path, values, raw)
+        && ((path.length == 1 && path[0].placeholder == null)
+            || !hasDotSegment(out.substring(pathStart)));
+  }
+
+  /**
+   * Appends the query, of which a parameter with a missing value is left out.
+   *
+   * @return what parts the next parameter
+   */
+  char appendQuery(StringBuilder out, @Nullable String[] values, boolean[] raw) {
     char separator = '?';
     for (Parameter parameter : parameters) {
       int start = out.length();
       out.append(separator).append(parameter.name);
       if (parameter.hasValue) {
         out.append('=');
-        if (!append(out, parameter.pieces, values)) {
+        if (!append(out, parameter.pieces, values, raw)) {
           out.setLength(start);
           continue;
         }
       }
       separator = '&';
     }
-    return out.toString();
+    return separator;
   }
 
-  private static boolean append(StringBuilder out, Piece[] pieces, @Nullable String[] values) {
+  private static boolean append(
+      StringBuilder out, Piece[] pieces, @Nullable String[] values, boolean[] raw) {
     for (Piece piece : pieces) {
       if (piece.placeholder == null) {
         out.append(piece.literal);
@@ -272,21 +301,27 @@ public final class PostbackTemplate {
         if (value == null || value.isEmpty()) {
           return false;
         }
-        PercentEncoding.appendValue(out, value);
+        if (raw[piece.index]) {
+          out.append(value);
+        } else {
+          PercentEncoding.appendValue(out, value);
+        }
       }
     }
     return true;
   }
 
   /** A value of "." or ".." as a whole path segment would lead to another path. */
-  private boolean hasDotSegment(StringBuilder out, int pathStart) {
-    if (path.length == 1 && path[0].placeholder == null) {
-      return false;
-    }
-    for (String segment : out.substring(pathStart).split("/", -1)) {
-      if (segment.equals(".") || segment.equals("..")) {
+  static boolean hasDotSegment(String path) {
+    int start = 0;
+    while (start <= path.length()) {
+      int end = path.indexOf('/', start);
+      end = end < 0 ? path.length() : end;
+      if ((end - start == 1 || end - start == 2)
+          && path.startsWith("..".substring(0, end - start), start)) {
         return true;
       }
+      start = end + 1;
     }
     return false;
   }

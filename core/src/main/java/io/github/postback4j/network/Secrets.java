@@ -23,11 +23,11 @@ final class Secrets {
    * @param settings values filled into templates once for all
    * @param requests whose URLs may hold such a value as it is
    */
-  Secrets(Collection<String> settings, Collection<GoalRequest> requests) {
+  Secrets(Collection<String> settings, Collection<RequestTemplate> requests) {
     settings.forEach(this::add);
-    for (GoalRequest request : requests) {
-      for (String name : request.template().parameterNames()) {
-        String constant = request.template().constant(name);
+    for (RequestTemplate request : requests) {
+      for (String name : request.url.parameterNames()) {
+        String constant = request.url.constant(name);
         if (constant != null && tells(name)) {
           add(constant);
           add(URLDecoder.decode(constant.replace("+", "%2B"), StandardCharsets.UTF_8));

@@ -2,7 +2,6 @@ package io.github.postback4j.network;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +29,17 @@ final class UrlChecks {
     checkPath();
   }
 
-  /** The identifier, and likely slips that are only worth a warning. */
-  void checkContent() {
-    checkIdentifier();
-    warn();
+  /**
+   * The identifier, and likely slips that are only worth a warning.
+   *
+   * @param followUp whether it changes what was reported, and so may be known by the order
+   * @param pasted whether the user gave the URL, not the file
+   */
+  void checkContent(RequestTemplate request, boolean followUp, boolean pasted) {
+    checkIdentifier(request, followUp);
+    if (pasted) {
+      warn();
+    }
   }
 
   private ConfigurationException wrong(String problem, String remedy) {
@@ -98,12 +104,15 @@ final class UrlChecks {
         .equals(template.constant(condition.substring(0, equals)));
   }
 
-  private void checkIdentifier() {
+  private void checkIdentifier(RequestTemplate request, boolean followUp) {
     PresetKnowledge knowledge = given.knowledge;
     boolean named =
-        template.placeholders().stream()
-            .map(placeholder -> given.placeholders.getOrDefault(placeholder, name(placeholder)))
-            .anyMatch(List.of(Value.TRANSACTION_ID, Value.PARTNER_ID, Value.COUPON)::contains);
+        request.carries(Source.TRANSACTION_ID)
+            || request.carries(Source.PARTNER_ID)
+            || request.carries(Source.COUPON)
+            || given.withoutClick.stream().anyMatch(request::carries)
+            || (followUp
+                && (request.carries(Source.ORDER_ID) || request.carries(Source.UNIQUE_ID)));
     if (!named
         && NetworkChecks.constant(template, knowledge.transactionIdParameter()) == null
         && NetworkChecks.constant(template, knowledge.partnerIdParameter()) == null
@@ -116,11 +125,6 @@ final class UrlChecks {
               + knowledge.partnerIdParameter().get(0)
               + "=AFFILIATE_ID under the partner-ID protocol.");
     }
-  }
-
-  private static String name(String placeholder) {
-    String name = Value.nameOf(placeholder);
-    return name == null ? placeholder : name;
   }
 
   private void warn() {

@@ -1,111 +1,77 @@
 package io.github.postback4j.network;
 
-import io.github.postback4j.click.Click;
-import io.github.postback4j.conversion.Conversion;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Where the text of a placeholder comes from. */
-interface Value {
+/**
+ * A placeholder's value: how its text is made, compiled once.
+ *
+ * @param sources names of all {@link Source}s it is made from
+ * @param reader makes the text; null or empty for missing
+ * @param constant the text, if it is the same for every conversion; else null
+ * @param raw whether the text is a piece of a URL as it is
+ */
+record Value(Set<String> sources, Reader reader, @Nullable String constant, boolean raw) {
 
-  /** The text for this conversion, or null if there is none. */
-  @Nullable String of(@Nullable Click click, Conversion conversion);
+  /** A value that is never there. */
+  static final Value MISSING = new Value(Set.of(), scope -> null, null, false);
 
-  /** Names of the values there are, as users write them in configuration. */
-  Map<String, Value> NAMED = named();
-
-  /** Other names under which networks print them, small. */
-  Map<String, String> ALIASES =
-      Map.ofEntries(
-          Map.entry("transactionid", Value.TRANSACTION_ID),
-          Map.entry("affiliate_id", Value.PARTNER_ID),
-          Map.entry("affilate_id", Value.PARTNER_ID), // as Aspire's article spells it
-          Map.entry("aff_id", Value.PARTNER_ID),
-          Map.entry("offerid", "offer_id"),
-          Map.entry("adv_sub", "order_id"),
-          Map.entry("sub_id", "order_id"),
-          Map.entry("promo_code", Value.COUPON),
-          Map.entry("coupon_code", Value.COUPON),
-          Map.entry("conversion_unique_id", Value.UNIQUE_ID),
-          Map.entry("goal_name", "goal"));
-
-  /** The names that only count as bracketed or printed words where the list above has them. */
-  Set<String> CAPITALS_ONLY = Set.of("transactionid", "offerid", "affilate_id");
-
-  String TRANSACTION_ID = "transaction_id";
-  String PARTNER_ID = "partner_id";
-  String COUPON = "coupon";
-  String UNIQUE_ID = "unique_id";
-  String ORDER_ID = "order_id";
-
-  /** The value's name for what stands in a template, or null if it is unknown. */
-  static @Nullable String nameOf(String placeholder) {
-    boolean capitals = placeholder.equals(placeholder.toUpperCase(Locale.ROOT));
-    String small = placeholder.toLowerCase(Locale.ROOT);
-    if (!capitals && (!small.equals(placeholder) || CAPITALS_ONLY.contains(small))) {
-      return null;
-    }
-    if (NAMED.containsKey(small)) {
-      return small;
-    }
-    return ALIASES.get(small);
+  Value {
+    sources = Set.copyOf(sources);
   }
 
-  /** The value with this name, or {@code click:NAME}, {@code conversion:NAME}; null if unknown. */
-  static @Nullable Value named(String source) {
-    Value value = NAMED.get(source);
-    if (value != null) {
-      return value;
-    }
-    if (source.startsWith("click:")) {
-      String name = source.substring(6);
-      return ofClick(click -> click.parameters().get(name));
-    }
-    if (source.startsWith("conversion:")) {
-      String name = source.substring(11);
-      return (click, conversion) -> conversion.parameters().get(name);
-    }
-    return null;
+  /** A value without constant text. */
+  static Value of(Set<String> sources, Reader reader) {
+    return new Value(sources, reader, null, false);
   }
 
-  private static Value ofClick(Function<Click, @Nullable String> text) {
-    return (click, conversion) -> click == null ? null : text.apply(click);
+  /** The same text for every conversion. */
+  static Value constant(String text) {
+    return new Value(Set.of(), scope -> text, text, false);
   }
 
-  private static Map<String, Value> named() {
-    Map<String, Value> values = new HashMap<>();
-    values.put(TRANSACTION_ID, ofClick(Click::transactionId));
-    values.put(PARTNER_ID, ofClick(Click::partnerId));
-    values.put("offer_id", ofClick(Click::offerId));
-    values.put(ORDER_ID, (click, conversion) -> conversion.orderId());
-    values.put("amount", (click, conversion) -> conversion.amountText());
-    values.put("currency", (click, conversion) -> conversion.currency());
-    values.put("goal", (click, conversion) -> conversion.goal());
-    values.put(COUPON, (click, conversion) -> conversion.coupon());
-    values.put("customer_id", (click, conversion) -> conversion.customerId());
-    values.put(
-        "customer_status",
-        (click, conversion) ->
-            conversion.customerStatus() == null
-                ? null
-                : conversion.customerStatus().name().toLowerCase(Locale.ROOT));
-    values.put(
-        "time",
-        (click, conversion) ->
-            conversion.occurredAt() == null ? null : conversion.occurredAt().toString());
-    values.put(
-        UNIQUE_ID,
-        (click, conversion) ->
-            conversion.orderId()
-                + (conversion.goal().equals(Conversion.SALE) ? "" : "-" + conversion.goal())
-                + (conversion.part().isEmpty() ? "" : "-" + conversion.part()));
-    values.put("status", (click, conversion) -> conversion.status());
-    values.put(
-        "refund_id", (click, conversion) -> conversion.part().isEmpty() ? null : conversion.part());
-    return Map.copyOf(values);
+  /** The text, or null if it is missing. */
+  @Nullable String text(Scope scope) {
+    String text = reader.read(scope);
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  /** This value with its text changed; a missing one stays missing. */
+  Value map(Step step) {
+    return new Value(
+        sources,
+        scope -> {
+          String text = reader.read(scope);
+          return text == null ? null : step.apply(text, scope);
+        },
+        null,
+        raw);
+  }
+
+  /** This value and, if it is missing, another. */
+  Value or(Value other) {
+    Set<String> both = new LinkedHashSet<>(sources);
+    both.addAll(other.sources);
+    return Value.of(
+        both,
+        scope -> {
+          String text = text(scope);
+          return text == null ? other.text(scope) : text;
+        });
+  }
+
+  Value asRaw() {
+    return new Value(sources, reader, constant, true);
+  }
+
+  /** Makes a text. */
+  interface Reader {
+    @Nullable String read(Scope scope);
+  }
+
+  /** Changes a text. */
+  interface Step {
+    @Nullable String apply(String text, Scope scope);
   }
 }

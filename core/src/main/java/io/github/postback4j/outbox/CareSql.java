@@ -44,7 +44,8 @@ final class CareSql {
             + now
             // Not as NOT EXISTS: PostgreSQL might make that a join that reads all postbacks.
             + " - ? AND (SELECT p.id FROM postback4j_postback p WHERE p.order_id = d.order_id"
-            + " AND p.goal = d.goal AND p.part = d.part LIMIT 1) IS NULL"
+            // Of any part: a postback's may be longer than that of its decision.
+            + " AND p.goal = d.goal LIMIT 1) IS NULL"
             + " ORDER BY d.decided_at LIMIT ?"
             + dialect.skipLocked();
     forgetOne = "DELETE FROM postback4j_decision WHERE order_id = ? AND goal = ? AND part = ?";

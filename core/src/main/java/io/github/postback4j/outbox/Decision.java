@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param goal the kind of conversion
  * @param part which part of the order; empty for the whole
  * @param decidedAt when
- * @param networks one line per configured network, in configuration order
+ * @param networks in configuration order, a line per network, or one per request where a network
+ *     gets several; none for a network that is never sent anything
  * @param person whose order it is, as {@link OutboxDecisions#tokenOf} tells it: the customer, or
  *     for a guest the visitor; null where nobody knows, or any more
  */
@@ -40,7 +41,7 @@ public record Decision(
     this(orderId, goal, part, decidedAt, networks, null);
   }
 
-  /** The line of this network; null if it was not configured then. */
+  /** The first line of this network, which has its memo; null if it was not configured then. */
   public @Nullable NetworkDecision of(String network) {
     for (NetworkDecision line : networks) {
       if (line.network().equals(network)) {
@@ -48,6 +49,11 @@ public record Decision(
       }
     }
     return null;
+  }
+
+  /** All lines of this network. */
+  public List<NetworkDecision> allOf(String network) {
+    return networks.stream().filter(line -> line.network().equals(network)).toList();
   }
 
   /** The same of another person, without any memo. */
@@ -69,14 +75,15 @@ public record Decision(
   }
 
   /**
-   * What was decided for one network: a postback, the reason why none, or both for one that is only
+   * What was decided for a network: a postback, the reason why none, or both for one that is only
    * listed for people, because the network does not take it.
    *
    * @param network its name
    * @param postbackId the postback, or null
    * @param reason why none is sent, or null; names no value of a click or conversion
    * @param memo what the tracker has to know later about what was credited; text of its own,
-   *     opaque, kept as long as the decision unless the person is removed; or null
+   *     opaque, kept as long as the decision unless the person is removed; of several lines of a
+   *     network the first alone has one; or null
    */
   public record NetworkDecision(
       String network, @Nullable String postbackId, @Nullable String reason, @Nullable String memo) {

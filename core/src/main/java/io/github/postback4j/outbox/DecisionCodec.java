@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.store.StoreException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,10 @@ final class DecisionCodec {
     return text(node);
   }
 
-  /** The memos by network, which stand in a column of their own so that it can be blanked. */
+  /**
+   * The memos by network, of its first line, which stand in a column of their own so that it can be
+   * blanked.
+   */
   @Nullable String writeMemos(List<NetworkDecision> networks) {
     ObjectNode memos = null;
     for (NetworkDecision network : networks) {
@@ -71,13 +76,15 @@ final class DecisionCodec {
         throw new StoreException("a decision was written by another version of Postback4j", null);
       }
       List<NetworkDecision> networks = new ArrayList<>();
+      Set<String> begun = new HashSet<>();
       for (JsonNode line : node.path("networks")) {
+        String network = line.path("n").asText();
         networks.add(
             new NetworkDecision(
-                line.path("n").asText(),
+                network,
                 textOrNull(line.path("p")),
                 textOrNull(line.path("r")),
-                textOrNull(memos.path(line.path("n").asText()))));
+                begun.add(network) ? textOrNull(memos.path(network)) : null));
       }
       return networks;
     } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -25,6 +25,7 @@ final class Footprint {
     return POSTBACK
         + text(postback.id())
         + text(postback.orderId())
+        + (postback.part().isEmpty() ? 0 : text(postback.part()))
         + text(postback.reason())
         + (request == null ? 0 : of(request));
   }

@@ -119,7 +119,9 @@ public interface OutboxCare {
 
   /**
    * Forgets decisions without a postback left, the oldest first. From then on a call of {@code
-   * track} for such an order decides anew.
+   * track} for such an order decides anew. A store may keep a decision while there is a postback of
+   * the same order and goal, whatever its part: a decision's postbacks may have longer parts than
+   * it.
    *
    * @param age only those made that long ago or longer, by the store's own clock
    * @param limit most to forget, from 1 to {@value #MAX_BATCH}

@@ -3,6 +3,7 @@ package io.github.postback4j.outbox;
 import io.github.postback4j.network.PostbackRequest;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param network name of the network
  * @param orderId the shop's order ID
  * @param goal the network's name for the kind of conversion
- * @param part which part of the order, for line items sent singly; empty for the whole
+ * @param part which part of the order, and which of the conversion's requests; see {@link #partOf};
+ *     empty for the only or main request of the whole
  * @param request what is sent, or null once it was blanked or if it could not be read
  * @param repeatable whether an attempt of unknown outcome may be repeated, because the network
  *     de-duplicates
@@ -50,6 +52,56 @@ public record Postback(
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(createdAt, "createdAt");
     Objects.requireNonNull(deadline, "deadline");
+  }
+
+  /** Longest part that an outbox has to hold, in characters. */
+  public static final int MAX_PART_LENGTH = 100;
+
+  /** Begins the part of a request that a network wants besides the conversion itself. */
+  private static final String ADDITIONAL = "+";
+
+  private static final Pattern ITEM = Pattern.compile("item-[1-9][0-9]*");
+
+  /**
+   * The part of a postback that is one of several requests for a conversion: both, with a slash
+   * between them.
+   *
+   * @param conversionPart which part of the order; or empty
+   * @param requestPart which of its requests: {@code item-1} and so on for one per line of the
+   *     order, {@code +NAME} for an additional one; empty for the main one
+   * @throws IllegalArgumentException if both are longer than {@value #MAX_PART_LENGTH}
+   */
+  public static String partOf(String conversionPart, String requestPart) {
+    boolean both = !conversionPart.isEmpty() && !requestPart.isEmpty();
+    String part = both ? conversionPart + "/" + requestPart : conversionPart + requestPart;
+    if (part.length() > MAX_PART_LENGTH) {
+      throw new IllegalArgumentException("a request's part is too long: " + requestPart);
+    }
+    return part;
+  }
+
+  /**
+   * Which of the conversion's requests this is: {@code item-1} and so on for one per line of the
+   * order, {@code +NAME} for an additional one; empty for the main one.
+   */
+  public String requestPart() {
+    if (part.isEmpty()) {
+      return "";
+    }
+    if (part.startsWith(ADDITIONAL)) {
+      return part;
+    }
+    int additional = part.indexOf("/" + ADDITIONAL); // no conversion's part holds that
+    String last = part.substring((additional < 0 ? part.lastIndexOf('/') : additional) + 1);
+    return additional >= 0 || ITEM.matcher(last).matches() ? last : "";
+  }
+
+  /**
+   * Whether it tells the network something besides the conversion itself, so that what becomes of
+   * it says nothing about whether the network has the conversion.
+   */
+  public boolean isAdditional() {
+    return requestPart().startsWith(ADDITIONAL);
   }
 
   /** A new postback: pending, due at once, without attempts. */

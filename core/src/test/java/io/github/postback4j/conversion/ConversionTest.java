@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,5 +132,93 @@ class ConversionTest {
     assertThat(valid().customerId("jane@example.com").coupon("JANE10").build().toString())
         .doesNotContain("jane")
         .doesNotContain("JANE");
+  }
+
+  @Test
+  void cancellation_ofAnOrder_isAFollowUpWithoutMoney() {
+    Conversion cancellation = Conversion.cancellation("o-1");
+
+    assertThat(cancellation.problem()).isNull();
+    assertThat(cancellation.isFollowUp()).isTrue();
+    assertThat(cancellation.goal()).isEqualTo("cancel");
+    assertThat(cancellation.originalGoal()).isEqualTo(Conversion.SALE);
+    assertThat(Conversion.isFollowUp("sale")).isFalse();
+  }
+
+  @Test
+  void toString_personalData_isNotShown() {
+    Conversion conversion =
+        valid().email("jane@shop.example").clientIp("192.0.2.7").userAgent("Moz/5").build();
+
+    assertThat(conversion.problem()).isNull();
+    assertThat(conversion.toString()).doesNotContain("jane", "192.0", "Moz");
+    assertThat(conversion.email()).isEqualTo("jane@shop.example");
+    assertThat(conversion.toBuilder().build()).isEqualTo(conversion);
+    assertThat(conversion.toBuilder().userAgent("Moz/6").build()).isNotEqualTo(conversion);
+    assertThat(conversion.toBuilder().clientIp("192.0.2.8").build()).isNotEqualTo(conversion);
+    assertThat(conversion.toBuilder().email(" ").build().email()).isNull();
+  }
+
+  @Test
+  void problem_badEmail_isToldWithoutIt() {
+    assertThat(problem(valid().email("jane\r\nX: y"))).contains("e-mail").doesNotContain("jane");
+    assertThat(problem(valid().email("j".repeat(1025)))).contains("e-mail");
+  }
+
+  @Test
+  void build_browserThatSaysTooMuch_costsNoSale() {
+    Conversion conversion =
+        valid().userAgent("x".repeat(1025)).clientIp("1.2.3.4\n5.6.7.8").build();
+
+    assertThat(conversion.problem()).isNull();
+    assertThat(conversion.userAgent()).isNull();
+    assertThat(conversion.clientIp()).isNull();
+  }
+
+  @Test
+  void discount_any_isKeptAndChecked() {
+    assertThat(valid().discount(new BigDecimal("5.00")).build().discount()).isEqualTo("5.00");
+    assertThat(problem(valid().discount(new BigDecimal("-1")))).contains("discount");
+    assertThat(problem(Conversion.builder("o").goal("lead").discount(new BigDecimal("1E+99"))))
+        .contains("discount");
+  }
+
+  @Test
+  void item_withParameters_isEqualByValueAndLeavesTheFirstAsItWas() {
+    Item bare = new Item("a", null, 1, BigDecimal.ONE, "shoes");
+    Item with = bare.with("commission_group", "G1").with("commission_group", "G2");
+
+    assertThat(bare.parameters()).isEmpty();
+    assertThat(with.parameters()).containsExactly(Map.entry("commission_group", "G2"));
+    assertThat(with)
+        .isEqualTo(
+            new Item("a", null, 1, BigDecimal.ONE, "shoes", Map.of("commission_group", "G2")));
+  }
+
+  @Test
+  void problem_badItem_isToldAndNothingIsThrown() {
+    Item item = Item.of("a", null, 1, BigDecimal.ONE);
+
+    assertThat(problem(valid().item(item.with("k", null)))).contains("lacks its name or value");
+    assertThat(problem(valid().item(item.with(null, "v")))).contains("lacks its name or value");
+    assertThat(problem(valid().item(item.with("k", "v".repeat(1025))))).contains("too long");
+    assertThat(problem(valid().item(Item.of("a", "n".repeat(1025), 1, BigDecimal.ONE))))
+        .contains("more than 1024");
+    assertThat(problem(valid().item(Item.of("a", null, 1, new BigDecimal("1E+1000000000")))))
+        .contains("digits");
+    Item many = item;
+    for (int i = 0; i <= Conversion.MAX_ITEM_PARAMETERS; i++) {
+      many = many.with("p" + i, "v");
+    }
+    assertThat(problem(valid().item(many))).contains("50");
+    assertThat(problem(valid().item(item.with("k", "v")))).isNull();
+  }
+
+  @Test
+  void problem_partThatLooksLikeOurOwn_isTold() {
+    assertThat(problem(Conversion.builder("o").goal("lead").part("+details"))).contains("part");
+    assertThat(problem(Conversion.builder("o").goal("lead").part("r/+details"))).contains("part");
+    assertThat(problem(Conversion.builder("o").goal("lead").part("x".repeat(61)))).contains("60");
+    assertThat(problem(Conversion.builder("o").goal("lead").part("r/1+2"))).isNull();
   }
 }

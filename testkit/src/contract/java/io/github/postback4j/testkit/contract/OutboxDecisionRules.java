@@ -26,6 +26,27 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
   private final Instant decidedAt = Instant.parse("2026-01-01T00:00:00.123Z");
 
   @Test
+  protected void severalLinesOfANetwork_comeBackWithTheMemoOfTheFirst() {
+    Decision decision =
+        decision(
+            "o-1",
+            new NetworkDecision(NETWORK, "p-1", null, "memo"),
+            new NetworkDecision(NETWORK, "p-2", null),
+            new NetworkDecision("beta", null, "no click"));
+
+    outbox.decide(
+        decision,
+        List.of(
+            postback("o-1", "p-1").part("x".repeat(Postback.MAX_PART_LENGTH)),
+            postback("o-1", "p-2").part("+details")));
+
+    assertThat(Objects.requireNonNull(outbox.decision("o-1", "sale", "")).networks())
+        .isEqualTo(decision.networks());
+    assertThat(stored("p-1").part()).hasSize(Postback.MAX_PART_LENGTH);
+    assertThat(stored("p-2").requestPart()).isEqualTo("+details");
+  }
+
+  @Test
   protected void decision_comesBackWithPersonAndMemo() {
     Decision decision = decisionOf("o-1", outbox.tokenOf("c1"), decidedAt, "what was \"clicked\"");
 

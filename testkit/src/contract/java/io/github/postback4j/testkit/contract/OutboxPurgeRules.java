@@ -176,7 +176,24 @@ abstract class OutboxPurgeRules extends OutboxBulkRules {
   }
 
   @Test
-  protected void postbackOfAnotherGoalOrPart_keepsNoDecision() {
+  protected void oldDecisionWithPostbacksOfItsRequests_isKept() {
+    Decision decision =
+        decision(
+            "o-1",
+            new NetworkDecision(NETWORK, "p-1", null),
+            new NetworkDecision(NETWORK, "p-2", null));
+    outbox.decide(
+        decision,
+        List.of(postback("o-1", "p-1").part("item-1"), postback("o-1", "p-2").part("+details")));
+    advance(YEAR.plusDays(1));
+
+    assertThat(outbox.forgetDecisions(YEAR, 10)).isZero();
+
+    assertThat(outbox.decision("o-1", "sale", "")).isNotNull();
+  }
+
+  @Test
+  protected void postbackOfAnotherGoal_keepsNoDecision() {
     for (String part : List.of("", "line-1")) {
       NetworkDecision nobody = new NetworkDecision(NETWORK, null, "no click");
       outbox.decide(new Decision("order-p-1", "lead", part, now(), List.of(nobody)), List.of());

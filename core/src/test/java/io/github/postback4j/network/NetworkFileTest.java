@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NetworkJsonTest {
+class NetworkFileTest {
 
   @TempDir private Path folder;
 
@@ -62,14 +62,14 @@ class NetworkJsonTest {
       value = {
         "{\"name\":\"a\",\"landin\":{}}                       | unknown field 'landin' at $.landin",
         "{\"name\":\"a\",\"request\":{\"ulr\":\"x\"}}         | unknown field 'ulr' at $.request.ulr",
-        "{\"name\":\"a\",\"answers\":{\"rules\":[{\"if\":{}}]}} | unknown field 'if' at $.answers.rules[0].if",
+        "{\"name\":\"a\",\"answers\":{\"rules\":[{\"if\":{}}]}} | unknown field 'if'",
         "{\"name\":\"a\",\"landing\":7}                       | wrong kind of value at $.landing",
         "{\"name\":\"a\"                                      | is not JSON in line 1",
         "{}                                                   | has no name",
         "{\"name\":\"a\",\"protocol\":\"click\"}              | protocol must be",
         "{\"name\":\"a\",\"attribution-window\":\"28 moons\"} | is no duration",
-        "{\"name\":\"a\",\"answers\":{\"otherwise\":\"maybe\"}} | an answer means",
-        "{\"name\":\"a\",\"name\":\"b\"}                      | is not JSON",
+        "{\"name\":\"a\",\"answers\":{\"otherwise\":\"maybe\"}} | is no meaning of an answer",
+        "{\"name\":\"a\",\"name\":\"b\"}                      | gives a field twice",
       })
   void fromJson_wrongFile_namesFileAndField(String json, String problem) throws Exception {
     assertThatThrownBy(() -> Network.fromJson(file(json)))
@@ -109,7 +109,7 @@ class NetworkJsonTest {
     String request = "\"request\":{\"url\":\"https://n.example/?t={transaction_id}\"}";
     String landing = "\"landing\":{\"transaction-id\":\"t\"}";
     Network network =
-        NetworkJson.read(
+        NetworkFile.read(
                 "file x",
                 "{\"name\":\"x\","
                     + landing
@@ -122,7 +122,7 @@ class NetworkJsonTest {
     assertThat(network.longestWindow()).isEqualTo(Duration.ofDays(60));
     assertThat(network.renewals()).isEqualTo(Renewals.months(6));
     assertThat(network.remembersCredit()).isFalse();
-    assertThatThrownBy(() -> NetworkJson.read("file x", "{\"name\":\"x\",\"renewals\":\"twelve\"}"))
+    assertThatThrownBy(() -> NetworkFile.read("file x", "{\"name\":\"x\",\"renewals\":\"twelve\"}"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("file x")
         .hasMessageContaining("months N");

@@ -1,0 +1,31 @@
+package io.github.postback4j.network;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent for one goal.
+ *
+ * @param main the request that reports the conversion
+ * @param also further requests by name
+ * @param repeatable whether the network notices a repetition of it, where that is declared for this
+ *     goal; null where the network's own declaration counts
+ */
+record GoalRequests(
+    RequestTemplate main, Map<String, RequestTemplate> also, @Nullable Boolean repeatable) {
+
+  /** The goal under which a request serves every goal. */
+  static final String ANY = "*";
+
+  /** What a further request's name begins with where it is a part of an order. */
+  static final String ALSO = "+";
+
+  /** The request that a postback was made by. */
+  RequestTemplate of(String part) {
+    if (part.startsWith(ALSO)) {
+      RequestTemplate further = also.get(part.substring(ALSO.length()));
+      return further == null ? main : further;
+    }
+    return main;
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.postback4j.network;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Currency;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How money is written: always with a dot, without grouping, sign or exponent, rounded half up.
+ *
+ * @param form see there
+ * @param digits decimals, or the power of ten of the minor unit; null for the currency's own
+ */
+record Money(Form form, @Nullable Integer digits) {
+
+  static final Money DECIMAL = new Money(Form.DECIMAL, null);
+
+  static final Map<String, Form> FORMS =
+      Map.of("decimal", Form.DECIMAL, "plain", Form.PLAIN, "minor-units", Form.MINOR_UNITS);
+
+  /** What is written. */
+  enum Form {
+    /** That many decimals. */
+    DECIMAL,
+    /** At most that many decimals, and no more than were given. */
+    PLAIN,
+    /** An integer: cents. */
+    MINOR_UNITS
+  }
+
+  @Nullable String text(@Nullable BigDecimal amount, @Nullable String currency) {
+    if (amount == null) {
+      return null;
+    }
+    int scale = digits != null ? digits : decimals(currency);
+    return switch (form) {
+      case DECIMAL -> amount.setScale(scale, RoundingMode.HALF_UP).toPlainString();
+      case PLAIN ->
+          amount
+              .setScale(Math.max(0, Math.min(scale, amount.scale())), RoundingMode.HALF_UP)
+              .toPlainString();
+      case MINOR_UNITS ->
+          amount.movePointRight(scale).setScale(0, RoundingMode.HALF_UP).toPlainString();
+    };
+  }
+
+  /** The currency's own decimals; 2 where there is no currency. */
+  static int decimals(@Nullable String currency) {
+    return currency == null
+        ? 2
+        : Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+  }
+}

@@ -1,0 +1,277 @@
+package io.github.postback4j.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.postback4j.click.Protocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a network from JSON: the presets of the library, and users' own files alike. The format is
+ * described in docs/networks-format.md.
+ */
+final class NetworkFile {
+
+  private static final String INDEX = "presets/index.txt";
+
+  private final String where;
+  private final Fields fields;
+
+  private NetworkFile(String where, @Nullable Object tree) {
+    this.where = where;
+    fields = new Fields(tree, where, "$");
+  }
+
+  /** The names of all presets, sorted. */
+  static Set<String> presets() {
+    return new TreeSet<>(resource(INDEX).lines().filter(line -> !line.isBlank()).toList());
+  }
+
+  static NetworkBuilder preset(String preset) {
+    Set<String> presets = presets();
+    if (!presets.contains(preset)) {
+      throw new ConfigurationException(
+          "preset '" + preset + "'",
+          "there is no such preset",
+          "Use one of " + presets + ", or a JSON file of your own.");
+    }
+    return read("preset " + preset, resource("presets/" + preset + ".json"));
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = NetworkFile.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + name, e);
+    }
+  }
+
+  static NetworkBuilder file(Path file) {
+    try {
+      return read("file " + file, Files.readString(file));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "file " + file,
+          "cannot be read (" + e.getClass().getSimpleName() + ")",
+          "Give the path of a network's JSON file in UTF-8.");
+    }
+  }
+
+  static NetworkBuilder read(String where, String json) {
+    try {
+      return new NetworkFile(where, JsonTree.readCommented(json)).builder();
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+      String problem =
+          String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
+              ? "gives a field twice"
+              : "is not JSON";
+      throw new ConfigurationException(
+          where, problem + line, "Check commas, quotes and names there.");
+    } catch (IOException e) {
+      throw new ConfigurationException(where, "is not JSON", "Check commas and quotes.");
+    }
+  }
+
+  private NetworkBuilder builder() {
+    String name = fields.text("name");
+    if (name == null) {
+      throw new ConfigurationException(where, "has no name", "Add \"name\": \"my-network\".");
+    }
+    NetworkBuilder builder = new NetworkBuilder(name);
+    builder.file = where;
+    builder.about =
+        new NetworkAbout(
+            fields.text("about", ""),
+            orEmpty(fields.texts("sources")),
+            orEmpty(fields.texts("doubts")));
+    readRules(builder);
+    readSettings(builder);
+    readLanding(builder);
+    readRequest(builder);
+    readTest(builder);
+    readLimits(builder);
+    Map<String, @Nullable Object> answers = fields.tree("answers");
+    if (answers != null) {
+      builder.answers(AnswersReader.read(answers, where + ", $.answers"));
+    }
+    builder.definitions = definitions("placeholders", fields);
+    builder.exposes = definitions("exposes", fields);
+    builder.captureOnly = fields.flag("capture-only", false);
+    builder.withoutClick = orEmpty(fields.texts("without-click"));
+    fields.end();
+    return builder;
+  }
+
+  private void readRules(NetworkBuilder builder) {
+    List<String> protocol = fields.texts("protocol");
+    String deDuplication = fields.text("de-duplication");
+    String renewals = fields.text("renewals");
+    try {
+      builder.protocols =
+          protocol == null ? List.of() : protocol.stream().map(Protocol::of).toList();
+      if (deDuplication != null) {
+        builder.deDuplication(DeDuplication.of(deDuplication));
+      }
+      if (renewals != null) {
+        builder.renewals(Renewals.of(renewals));
+      }
+    } catch (IllegalArgumentException e) {
+      throw fields.wrong(String.valueOf(e.getMessage()), "Use one of the words that it names.");
+    }
+    String window = fields.text("attribution-window");
+    if (window != null) {
+      builder.attributionWindow(Durations.parse(window, where + ", attribution-window"));
+    }
+    fields
+        .textsByName("goal-windows")
+        .forEach(
+            (goal, text) ->
+                builder.goalWindow(goal, Durations.parse(text, where + ", goal-windows." + goal)));
+    builder.listFollowUps(fields.flag("list-follow-ups", true));
+    builder.renewalsByTransactionId(fields.flag("renewals-by-transaction-id", false));
+  }
+
+  private void readSettings(NetworkBuilder builder) {
+    Fields settings = fields.fields("settings");
+    Map<String, @Nullable Object> trees = fields.tree("settings");
+    if (settings != null && trees != null) {
+      trees.forEach(
+          (name, tree) ->
+              builder.declared.put(
+                  name,
+                  SettingDeclaration.read(name, new Fields(tree, where, "$.settings." + name))));
+    }
+  }
+
+  private void readLanding(NetworkBuilder builder) {
+    Fields landing = fields.fields("landing");
+    if (landing == null) {
+      return;
+    }
+    builder
+        .transactionIdNames(orEmpty(landing.texts("transaction-id")))
+        .partnerIdNames(orEmpty(landing.texts("partner-id")))
+        .offerIdNames(orEmpty(landing.texts("offer-id")))
+        .keep(orEmpty(landing.texts("keep")))
+        .ignoreCase(landing.flag("ignore-case", false))
+        .when(landing.textsByName("when"));
+    builder.readCookies = orEmpty(landing.texts("read-cookies"));
+    Map<String, @Nullable Object> cookies = landing.tree("cookies");
+    if (cookies != null) {
+      cookies.forEach(
+          (name, tree) ->
+              builder.cookies.add(
+                  CookieDeclaration.read(
+                      name, new Fields(tree, where, "$.landing.cookies." + name))));
+    }
+    landing.end();
+  }
+
+  private void readRequest(NetworkBuilder builder) {
+    Fields request = fields.fields("request");
+    Map<String, @Nullable Object> tree = fields.tree("request");
+    if (request == null || tree == null) {
+      return;
+    }
+    Map<String, @Nullable Object> call = new LinkedHashMap<>(tree);
+    call.keySet().retainAll(RequestCompiler.FIELDS);
+    call.remove("required"); // the builder may replace it
+    RequestCompiler.FIELDS.forEach(request::has);
+    builder.request = call;
+    builder.goalRequests = definitions("goals", request);
+    builder.also = definitions("also", request);
+    builder.required(orEmpty(request.texts("required")));
+    builder.allowHttp(request.flag("allow-http", false));
+    builder.allowPrivate(request.flag("allow-private", false));
+    PresetKnowledge none = PresetKnowledge.NONE;
+    List<String> transaction = request.texts("transaction-id-parameter");
+    List<String> partner = request.texts("partner-id-parameter");
+    List<String> coupon = request.texts("coupon-parameter");
+    boolean refuses = request.has("refused-paths");
+    builder.knowledge =
+        new PresetKnowledge(
+            transaction == null ? none.transactionIdParameter() : transaction,
+            partner == null ? none.partnerIdParameter() : partner,
+            coupon == null ? none.couponParameter() : coupon,
+            orEmpty(request.texts("unique-id-parameter")),
+            orEmpty(request.texts("parameters")),
+            refuses ? request.textsByName("refused-paths") : none.refusedPaths());
+    request.end();
+  }
+
+  private void readTest(NetworkBuilder builder) {
+    Fields test = fields.fields("test");
+    if (test == null) {
+      return;
+    }
+    Map<String, @Nullable Object> request = test.tree("request");
+    builder.test =
+        new TestDeclaration(
+            test.text("about", ""),
+            request == null ? Map.of() : request,
+            test.textsByName("settings"));
+    test.end();
+  }
+
+  private void readLimits(NetworkBuilder builder) {
+    Fields limits = fields.fields("limits");
+    if (limits == null) {
+      return;
+    }
+    Integer concurrency = limits.number("concurrency");
+    if (concurrency != null) {
+      builder.maxConcurrency(concurrency);
+    }
+    String rate = limits.text("rate");
+    if (rate != null) {
+      try {
+        builder.rate(Rate.of(rate));
+      } catch (IllegalArgumentException e) {
+        throw limits.wrong("rate", "is no rate", "Write 20/1m or the like.");
+      }
+    }
+    builder.deadline = duration(limits, "deadline");
+    builder.lateAfter = duration(limits, "late-after");
+    limits.end();
+  }
+
+  private @Nullable Duration duration(Fields limits, String field) {
+    String text = limits.text(field);
+    return text == null ? null : Durations.parse(text, where + ", limits." + field);
+  }
+
+  /** An object whose fields are texts or objects. */
+  private static Map<String, Object> definitions(String field, Fields fields) {
+    Map<String, @Nullable Object> tree = fields.tree(field);
+    Map<String, Object> definitions = new LinkedHashMap<>();
+    if (tree != null) {
+      tree.forEach(
+          (name, value) -> {
+            if (!(value instanceof String) && !(value instanceof Map<?, ?>)) {
+              throw fields.wrong(
+                  "wrong kind of value at " + fields.path() + "." + field + "." + name,
+                  "A text or an object is wanted there.");
+            }
+            definitions.put(name, value);
+          });
+    }
+    return definitions;
+  }
+
+  private static List<String> orEmpty(@Nullable List<String> list) {
+    return list == null ? List.of() : list;
+  }
+}

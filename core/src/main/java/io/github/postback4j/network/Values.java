@@ -1,0 +1,194 @@
+package io.github.postback4j.network;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the value of a placeholder's name. Used at the start only; not thread-safe. */
+final class Values {
+
+  /** The placeholder by which a file tells the commission group of a line. */
+  static final String GROUP = "commission_group";
+
+  private final String where;
+  private final Map<String, Object> definitions;
+  private final Settings settings;
+  private final List<String> landing;
+  private final Set<String> kept;
+  private final Map<String, Value> found = new HashMap<>();
+  private final Deque<String> resolving = new ArrayDeque<>();
+
+  /**
+   * @param where the network, for errors
+   * @param definitions a file's own placeholders: a name or an object each
+   * @param landing names of the landing parameters that are read
+   * @param kept names of those that are kept as they are
+   */
+  Values(
+      String where,
+      Map<String, Object> definitions,
+      Settings settings,
+      List<String> landing,
+      Collection<String> kept) {
+    this.where = where;
+    this.definitions = definitions;
+    this.settings = settings;
+    this.landing = landing;
+    this.kept = new HashSet<>(kept);
+  }
+
+  /**
+   * The value of a placeholder.
+   *
+   * @param place where it stands, for errors
+   * @throws ConfigurationException if there is no such value
+   */
+  Value of(String name, String place) {
+    Value known = found.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (resolving.contains(name)) {
+      throw wrong(
+          "placeholders." + name, "is made from itself", "Let it be made from something else.");
+    }
+    resolving.push(name);
+    try {
+      Value value = find(name, place);
+      found.put(name, value);
+      return value;
+    } finally {
+      resolving.pop();
+    }
+  }
+
+  private Value find(String name, String place) {
+    Object own = definitions.get(name);
+    if (own instanceof String source) {
+      return ofSource(name, source);
+    }
+    if (own != null) {
+      return definition(own, "placeholders." + name);
+    }
+    if (settings.knows(name)) {
+      return ofSetting(name);
+    }
+    String printed = Source.nameOf(name);
+    Value value = plain(printed == null ? name : printed);
+    if (value != null) {
+      return value;
+    }
+    for (String parameter : landing) {
+      if (parameter.equals(name) || parameter.toUpperCase(Locale.ROOT).equals(name)) {
+        return source("click:" + parameter);
+      }
+    }
+    Set<String> known = new TreeSet<>(Source.NAMED.keySet());
+    known.addAll(kept);
+    known.addAll(definitions.keySet());
+    throw wrong(
+        place,
+        "unknown placeholder {" + name + "}",
+        "Known are " + known + "; map any other to one of them under placeholders or settings.");
+  }
+
+  private Value ofSource(String name, String source) {
+    if (!source.equals(name) && (definitions.containsKey(source) || settings.knows(source))) {
+      return of(source, "placeholders." + name);
+    }
+    Value value = plain(source);
+    if (value == null) {
+      throw wrong(
+          "placeholders",
+          "'" + source + "' for " + name + " is no value",
+          "Use one of "
+              + new TreeSet<>(Source.NAMED.keySet())
+              + ", click:NAME, conversion:NAME or item:NAME.");
+    }
+    return value;
+  }
+
+  private Value ofSetting(String name) {
+    String value = settings.value(name);
+    return value == null ? Value.MISSING : Value.constant(value);
+  }
+
+  private @Nullable Value plain(String name) {
+    return Source.named(name) == null ? null : source(name);
+  }
+
+  private Value source(String name) {
+    if (name.startsWith("click:") && !kept.contains(name.substring(6))) {
+      if (!landing.contains(name.substring(6))) {
+        throw wrong(
+            "placeholders",
+            "'" + name + "' is not kept at landing",
+            "Name the parameter under landing.keep.");
+      }
+    }
+    Source source = Source.named(name);
+    Set<String> sources = Set.of(name);
+    if (source instanceof Source.Text text) {
+      return Value.of(sources, text.of()::apply);
+    }
+    if (source instanceof Source.Money money) {
+      return Value.of(
+          sources,
+          scope -> Money.DECIMAL.text(money.of().apply(scope), scope.conversion().currency()));
+    }
+    if (source instanceof Source.Time time) {
+      Times iso = Times.of("iso", null);
+      return Value.of(sources, scope -> iso.text(time.of().apply(scope)));
+    }
+    throw new IllegalStateException("no value " + name);
+  }
+
+  /** The value of an object of the file. */
+  Value definition(Object tree, String place) {
+    return new Definition(this, settings, new Fields(tree, where, place)).value();
+  }
+
+  /** A text with placeholders. */
+  TextTemplate template(String text, String place, UnaryOperator<String> literal) {
+    try {
+      return TextTemplate.parse(text, name -> of(name, place), literal);
+    } catch (IllegalArgumentException e) {
+      throw wrong(place, String.valueOf(e.getMessage()), "Write {name} for a placeholder.");
+    }
+  }
+
+  /** A text with placeholders, whose other text stays as it is. */
+  TextTemplate template(String text, String place) {
+    return template(text, place, UnaryOperator.identity());
+  }
+
+  /** What is repeated: {@code item} or {@code group}. */
+  Repeated repeated(String each, int start, Fields fields) {
+    if (each.equals("group")) {
+      if (!definitions.containsKey(GROUP)) {
+        throw fields.wrong(
+            "groups are wanted, but there is no placeholder " + GROUP,
+            "Declare it under placeholders, such as {\"first\": [\"item:commission_group\","
+                + " \"COMMISSION_GROUP\"]}.");
+      }
+      return new Repeated(of(GROUP, fields.path()), start);
+    }
+    if (!each.equals("item")) {
+      throw fields.wrong("each", "is neither item nor group", "Say one of them.");
+    }
+    return new Repeated(null, start);
+  }
+
+  ConfigurationException wrong(String place, String problem, String remedy) {
+    return new ConfigurationException(where + ", " + place, problem, remedy);
+  }
+}
