@@ -226,6 +226,10 @@ final class Definition {
     if (fields.flag("trim", false)) {
       value = value.map((text, scope) -> text.strip());
     }
+    String until = fields.text("until");
+    if (until != null) {
+      value = value.map((text, scope) -> before(text, until));
+    }
     Map<String, String> replaced = new LinkedHashMap<>(fields.textsByName("replace"));
     if (!replaced.isEmpty()) {
       value =
@@ -250,6 +254,11 @@ final class Definition {
       value = value.map((text, scope) -> cut(text, max));
     }
     return value;
+  }
+
+  private static String before(String text, String end) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
   }
 
   private static String without(String text, String removed) {
