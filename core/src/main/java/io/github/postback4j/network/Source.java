@@ -177,8 +177,7 @@ sealed interface Source {
     values.put("time", new Time(scope -> scope.conversion().occurredAt()));
     values.put(
         UNIQUE_ID,
-        ofConversion(
-            conversion -> uniqueId(conversion, conversion.goal(), conversion.part())));
+        ofConversion(conversion -> uniqueId(conversion, conversion.goal(), conversion.part())));
     values.put("original_goal", ofConversion(Source::originalGoal));
     values.put(
         "original_unique_id",
