@@ -136,14 +136,14 @@ final class Definition {
   }
 
   private Value first() {
-    Value value = Value.MISSING;
+    Value value = null;
     int i = 0;
     List<Object> entries = fields.list("first");
     for (Object entry : entries == null ? List.of() : entries) {
       Value next = part(entry, "first[" + i++ + "]");
-      value = value == Value.MISSING ? next : value.or(next);
+      value = value == null ? next : value.or(next);
     }
-    return value;
+    return value == null ? Value.MISSING : value;
   }
 
   private Value part(Object tree, String field) {

@@ -132,7 +132,9 @@ final class NetworkChecks {
       throw wrong("url", "is missing", "Paste the postback URL that the network's screen shows.");
     }
     Map<String, GoalRequests> goals = new LinkedHashMap<>();
-    trees.forEach((goal, tree) -> goals.put(goal, requests(goal, tree)));
+    for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
+      goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
+    }
     settings.requireAll();
     GoalRequests sale = goals.get(Conversion.SALE);
     if (sale != null && sale.main().carries(Source.GOAL)) {
@@ -184,23 +186,19 @@ final class NetworkChecks {
           }
         });
     call.remove("repeatable");
-    return compiled("url of " + name, path, call, true, false);
+    return compiled("url of " + name, path, call, true);
   }
 
   private RequestTemplate request(
       String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
     boolean pasted = tree.get("url") == given.url || given.goalUrls.containsValue(tree.get("url"));
-    RequestTemplate request = compiled(setting, path, tree, followUp, pasted);
+    RequestTemplate request = compiled(setting, path, tree, followUp);
     new UrlChecks(given, setting, request.url).checkContent(request, followUp, pasted);
     return request;
   }
 
   private RequestTemplate compiled(
-      String setting,
-      String path,
-      Map<String, @Nullable Object> tree,
-      boolean followUp,
-      boolean pasted) {
+      String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
     PostbackTemplate template;
     try {
       template =
