@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class CaseFile {
   private final String preset;
   private final JsonNode cases;
   private final JsonNode declaration;
+  private final Map<Object, Network> networks = new HashMap<>();
 
   private CaseFile(String preset, JsonNode cases, JsonNode declaration) {
     this.preset = preset;
@@ -103,6 +105,10 @@ final class CaseFile {
   }
 
   Network network(Map<String, String> settings, boolean testMode) {
+    return networks.computeIfAbsent(Map.entry(settings, testMode), key -> build(settings, testMode));
+  }
+
+  private Network build(Map<String, String> settings, boolean testMode) {
     NetworkBuilder builder = Network.preset(preset).testMode(testMode);
     settings.forEach(builder::setting);
     if (cases.has("url")) {
