@@ -34,7 +34,13 @@ final class CaseFile {
 
   private static final Set<String> FIELDS =
       Set.of(
-          "settings", "url", "goals", "capture-only", "landings", "requests", "answers",
+          "settings",
+          "url",
+          "goals",
+          "capture-only",
+          "landings",
+          "requests",
+          "answers",
           "refusals");
 
   private final String preset;

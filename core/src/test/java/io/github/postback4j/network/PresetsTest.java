@@ -124,8 +124,7 @@ class PresetsTest {
         Conversion conversion = OrderF.with(request.path("order"));
         sent.add(conversion.goal());
         sent.add(conversion.goal() + ":" + conversion.status());
-        saleWithItems |=
-            conversion.goal().equals(Conversion.SALE) && !conversion.items().isEmpty();
+        saleWithItems |= conversion.goal().equals(Conversion.SALE) && !conversion.items().isEmpty();
         inTestMode |= request.path("test-mode").asBoolean(false);
       }
       assertThat(saleWithItems).as("a case of a sale with items").isTrue();
@@ -140,9 +139,7 @@ class PresetsTest {
             .anyMatch(goal -> isOther(goal, goals));
       }
       assertThat(sent).as("a case for each goal").containsAll(goals);
-      assertThat(inTestMode)
-          .as("a case in test mode")
-          .isEqualTo(file.declaration().has("test"));
+      assertThat(inTestMode).as("a case in test mode").isEqualTo(file.declaration().has("test"));
       Set<String> kinds = new TreeSet<>();
       file.list("answers").forEach(answer -> kinds.add(answer.path("kind").asText()));
       assertThat(kinds).as("kinds of answers").containsExactlyInAnyOrderElementsOf(KINDS);
@@ -159,8 +156,16 @@ class PresetsTest {
       CaseFile.onlyKnown(
           landing,
           Set.of(
-              "case", "url", "click", "transaction-id", "partner-id", "offer-id", "keep",
-              "cookies", "exposes", "settings"),
+              "case",
+              "url",
+              "click",
+              "transaction-id",
+              "partner-id",
+              "offer-id",
+              "keep",
+              "cookies",
+              "exposes",
+              "settings"),
           "a landing");
       Network network = file.network(landing.path("settings"), false);
       Click click = CaseFile.click(network, landing.get("url").textValue());
@@ -189,8 +194,17 @@ class PresetsTest {
       CaseFile.onlyKnown(
           request,
           Set.of(
-              "case", "landing", "order", "settings", "test-mode", "now", "expect", "repeatable",
-              "deadline", "skipped", "manual"),
+              "case",
+              "landing",
+              "order",
+              "settings",
+              "test-mode",
+              "now",
+              "expect",
+              "repeatable",
+              "deadline",
+              "skipped",
+              "manual"),
           "a request");
       Network network =
           file.network(request.path("settings"), request.path("test-mode").asBoolean(false));
@@ -231,8 +245,7 @@ class PresetsTest {
         PostbackRequest whole =
             network.authorize(conversion.goal(), outgoing.part(), outgoing.request());
         sent.add(
-            new Sent(
-                outgoing.part(), whole.method(), whole.url(), whole.headers(), whole.body()));
+            new Sent(outgoing.part(), whole.method(), whole.url(), whole.headers(), whole.body()));
       }
       JsonNode expect = request.get("expect");
       List<Sent> expected = new ArrayList<>();
@@ -248,8 +261,7 @@ class PresetsTest {
             .containsOnly(request.get("repeatable").booleanValue());
       }
       if (request.has("deadline")) {
-        assertThat(send.deadline())
-            .isEqualTo(Instant.parse(request.get("deadline").textValue()));
+        assertThat(send.deadline()).isEqualTo(Instant.parse(request.get("deadline").textValue()));
       }
     }
 
@@ -257,8 +269,17 @@ class PresetsTest {
       CaseFile.onlyKnown(
           answer,
           Set.of(
-              "case", "kind", "goal", "part", "status", "body", "json", "means", "reason",
-              "undocumented", "settings"),
+              "case",
+              "kind",
+              "goal",
+              "part",
+              "status",
+              "body",
+              "json",
+              "means",
+              "reason",
+              "undocumented",
+              "settings"),
           "an answer");
       Network network = file.network(answer.path("settings"), false);
       String body =
@@ -294,10 +315,10 @@ class PresetsTest {
 
     /** The settings without which a start has to be refused. */
     private List<String> wanted() {
-      Set<String> onlyForTests = Set.copyOf(texts(file.declaration().at("/test/settings")).values());
+      Set<String> onlyForTests =
+          Set.copyOf(texts(file.declaration().at("/test/settings")).values());
       List<String> wanted = new ArrayList<>();
-      for (Map.Entry<String, JsonNode> setting :
-          file.declaration().path("settings").properties()) {
+      for (Map.Entry<String, JsonNode> setting : file.declaration().path("settings").properties()) {
         if (!setting.getValue().path("optional").asBoolean(false)
             && !setting.getValue().has("default")
             && !onlyForTests.contains(setting.getKey())) {
@@ -332,8 +353,7 @@ class PresetsTest {
 
     private static Map<String, String> texts(JsonNode tree) {
       Map<String, String> texts = new LinkedHashMap<>();
-      tree.properties()
-          .forEach(entry -> texts.put(entry.getKey(), entry.getValue().textValue()));
+      tree.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().textValue()));
       return texts;
     }
 
