@@ -111,7 +111,8 @@ final class CaseFile {
   }
 
   Network network(Map<String, String> settings, boolean testMode) {
-    return networks.computeIfAbsent(Map.entry(settings, testMode), key -> build(settings, testMode));
+    return networks.computeIfAbsent(
+        Map.entry(settings, testMode), key -> build(settings, testMode));
   }
 
   private Network build(Map<String, String> settings, boolean testMode) {

@@ -95,14 +95,7 @@ class NetworkVectorsTest {
   @Test
   void row5_awinBasket_isPacked() {
     Network awin =
-        builder(
-                "awin",
-                "MERCHANT",
-                "1234",
-                "COMMISSION_GROUP",
-                "sales",
-                "BASKET_ENCODING",
-                "twice")
+        builder("awin", "MERCHANT", "1234", "COMMISSION_GROUP", "sales", "BASKET_ENCODING", "twice")
             .testMode(true)
             .build();
 
@@ -151,8 +144,7 @@ class NetworkVectorsTest {
   @Test
   void row7_cakeSale_isSent() {
     Network cake =
-        preset(
-            "cake", "TRACKING_DOMAIN", "trk.example", "OFFER", "1001083", "EVENT.sale", "216");
+        preset("cake", "TRACKING_DOMAIN", "trk.example", "OFFER", "1001083", "EVENT.sale", "216");
 
     assertSent(
         request(cake, "?s2=987654321", "{}"),
@@ -161,8 +153,7 @@ class NetworkVectorsTest {
 
   @Test
   void row8_cjStructure_isFilledInItsOrder() {
-    Network cj =
-        preset("cj", "CID", "1234567", "TYPE.sale", "123456", "ORDER_DISCOUNT", "yes");
+    Network cj = preset("cj", "CID", "1234567", "TYPE.sale", "123456", "ORDER_DISCOUNT", "yes");
 
     PostbackRequest sent =
         request(
@@ -239,8 +230,7 @@ class NetworkVectorsTest {
             """);
 
     assertThat(sent.method()).isEqualTo("POST");
-    assertThat(sent.url())
-        .isEqualTo("https://api.impact.com/Advertisers/IRexample123/Conversions");
+    assertThat(sent.url()).isEqualTo("https://api.impact.com/Advertisers/IRexample123/Conversions");
     assertThat(sent.headers())
         .containsEntry("Authorization", "Basic SVJleGFtcGxlMTIzOnRvazQ1Ng==")
         .containsEntry("Content-Type", "application/x-www-form-urlencoded");
@@ -254,8 +244,7 @@ class NetworkVectorsTest {
 
   @Test
   void row14_impactQueued_isAccepted() {
-    String body =
-        "{\"Status\":\"QUEUED\",\"QueuedUri\":\"/Advertisers/SID/APISubmissions/S-1\"}";
+    String body = "{\"Status\":\"QUEUED\",\"QueuedUri\":\"/Advertisers/SID/APISubmissions/S-1\"}";
 
     assertThat(impact().readAnswer(200, body).meaning()).isEqualTo(Meaning.ACCEPTED);
   }
@@ -361,14 +350,7 @@ class NetworkVectorsTest {
   @Test
   void row25_tradedoublerProducts_areInTheGrammarOfParentheses() {
     Network tradedoubler =
-        preset(
-            "tradedoubler-plt",
-            "ORGANIZATION",
-            "12345",
-            "EVENT.sale",
-            "23456",
-            "GROUP",
-            "G1");
+        preset("tradedoubler-plt", "ORGANIZATION", "12345", "EVENT.sale", "23456", "GROUP", "G1");
 
     assertThat(request(tradedoubler, "?tduid=abc123", "{}").url())
         .endsWith(
@@ -431,9 +413,7 @@ class NetworkVectorsTest {
 
     PostbackRequest sent =
         request(
-            awin,
-            "?awc=12345_1772359200_abc123",
-            "{\"parameters\": {\"p1\": \"tracking-sdk\"}}");
+            awin, "?awc=12345_1772359200_abc123", "{\"parameters\": {\"p1\": \"tracking-sdk\"}}");
 
     assertThat(sent.method()).isEqualTo("POST");
     assertThat(sent.url()).isEqualTo("https://api.awin.com/s2s/advertiser/12345/orders");
@@ -456,8 +436,7 @@ class NetworkVectorsTest {
   @Test
   void row53_awin429And500_areBothTriedAgain() {
     Network awin = preset("awin-conversion-api", "MERCHANT", "12345", "API_KEY", "K");
-    Send send =
-        (Send) awin.plan(click(awin, "?awc=1_2_3"), OrderF.order(), OrderF.OCCURRED);
+    Send send = (Send) awin.plan(click(awin, "?awc=1_2_3"), OrderF.order(), OrderF.OCCURRED);
 
     assertThat(awin.readAnswer(429, "").meaning()).isEqualTo(Meaning.NOT_PROCESSED);
     // Of unknown outcome, so it is tried again because the network knows the order's reference.
