@@ -2,6 +2,8 @@ package io.github.postback4j;
 
 import io.github.postback4j.click.Click;
 import io.github.postback4j.click.LandingParameters;
+import io.github.postback4j.click.Protocol;
+import io.github.postback4j.network.LandingCookie;
 import io.github.postback4j.network.LandingNames;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
@@ -13,13 +15,20 @@ import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.StoreException;
 import io.github.postback4j.store.TransactionLostException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +41,9 @@ final class ClickDesk {
   static final String NO_KEYED_STORE =
       "there is no keyed session store, only a carrier: configure one (memory, database, Redis)";
 
+  /** Browsers keep no longer ones. */
+  private static final int MOST_OF_A_COOKIE = 4096;
+
   private static final String PLACED = "(placed)";
   private static final Duration PLACED_FOR = Duration.ofDays(400);
 
@@ -40,6 +52,7 @@ final class ClickDesk {
 
   private final Map<String, Network> networks;
   private final LandingNames landingNames;
+  private final Set<String> clickCookies;
   private final SessionStore sessions;
   private final Outbox outbox;
   private final Clock clock;
@@ -54,6 +67,9 @@ final class ClickDesk {
       FailureLog failures) {
     this.networks = networks;
     this.landingNames = new LandingNames(networks.values());
+    Set<String> names = new LinkedHashSet<>();
+    networks.values().forEach(network -> names.addAll(network.readCookies()));
+    this.clickCookies = Collections.unmodifiableSet(names);
     this.sessions = sessions;
     this.outbox = outbox;
     this.clock = clock;
@@ -80,6 +96,52 @@ final class ClickDesk {
       }
     }
     return clicks;
+  }
+
+  Set<String> clickCookies() {
+    return clickCookies;
+  }
+
+  List<Click> readCookie(String name, String value) {
+    String id = decoded(value);
+    List<Click> clicks = new ArrayList<>(1);
+    if (!id.isBlank() && value.length() <= MOST_OF_A_COOKIE) {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      for (Network network : networks.values()) {
+        if (network.readCookies().contains(name)
+            && network.protocols().contains(Protocol.TRANSACTION_ID)) {
+          Click click = Click.ofTransaction(network.name(), id, now);
+          if (click.problem() == null) {
+            clicks.add(click);
+          }
+        }
+      }
+    }
+    return clicks;
+  }
+
+  /** Scripts encode as encodeURIComponent does: what is no such text stands for itself. */
+  private static String decoded(String value) {
+    if (value.indexOf('%') < 0) {
+      return value;
+    }
+    try {
+      String text = URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return text.indexOf('\ufffd') < 0 ? text : "";
+    } catch (IllegalArgumentException e) {
+      return value;
+    }
+  }
+
+  List<LandingCookie> landingCookies(List<Click> clicks) {
+    List<LandingCookie> cookies = new ArrayList<>();
+    for (KeptClick kept : kept(clicks, clock.instant())) {
+      Network network = networks.get(kept.click().network());
+      if (network != null) {
+        cookies.addAll(network.cookies(kept.click()));
+      }
+    }
+    return cookies;
   }
 
   CarriedClicks carry(CarriedClicks held, List<Click> clicks) {
@@ -209,6 +271,48 @@ final class ClickDesk {
   boolean forget(SessionKey key) {
     String cost = "A person's clicks were not removed; try again";
     return isKeyed(cost) && guarded(cost, () -> sessions.remove(key));
+  }
+
+  /** What is held, oldest first, without what is over; nothing is written. */
+  List<Click> live(Visitor visitor) {
+    List<KeptClick> held = visitor.carried();
+    try {
+      SessionKey key = visitor.key();
+      if (key != null && sessions.isKeyed()) {
+        held = SameClicks.merge(sessions.find(key), held);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("The session store failed; clicks were asked for and not all are shown", e);
+    }
+    Instant now = clock.instant();
+    return held.stream()
+        .filter(one -> isGood(one, now))
+        .map(KeptClick::click)
+        .sorted(Attribution.order())
+        .toList();
+  }
+
+  Map<String, Map<String, String>> values(Visitor visitor) {
+    Map<String, Click> latest = new HashMap<>();
+    live(visitor).forEach(click -> latest.put(click.network(), click));
+    Map<String, Map<String, String>> values = new LinkedHashMap<>();
+    for (Network network : networks.values()) {
+      Click click = latest.get(network.name());
+      Map<String, String> own = click == null ? Map.of() : valuesOf(network, click);
+      if (!own.isEmpty()) {
+        values.put(network.name(), own);
+      }
+    }
+    return Collections.unmodifiableMap(values);
+  }
+
+  private Map<String, String> valuesOf(Network network, Click click) {
+    try {
+      return network.values(click);
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("The values of a click cannot be made", e);
+      return Map.of();
+    }
   }
 
   /**

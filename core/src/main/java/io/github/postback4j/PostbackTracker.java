@@ -8,6 +8,7 @@ import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.delivery.CloseReport;
 import io.github.postback4j.delivery.Dispatcher;
 import io.github.postback4j.delivery.PostbackSender;
+import io.github.postback4j.network.LandingCookie;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.OutboxFullException;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,14 +78,15 @@ public final class PostbackTracker implements AutoCloseable {
     currentVisitor = given.currentVisitor;
     failures = new FailureLog(log, clock);
     clicks = new ClickDesk(networks, sessions, outbox, clock, failures);
+    Map<String, Network> sending = given.sending();
     desk =
         new ConversionDesk(
-            given, clicks, new CouponDesk(given.coupons, networks, failures), failures);
-    followUps = new FollowUpDesk(networks, outbox, clock, given.random);
+            given, clicks, new CouponDesk(given.coupons, sending, failures), failures);
+    followUps = new FollowUpDesk(sending, outbox, clock, given.random);
     persons = new PersonDesk(sessions, outbox);
     this.dispatcher = dispatcher;
     this.sender = sender;
-    operations = new PostbackOperations(outbox, networks.keySet(), dispatcher, clock);
+    operations = new PostbackOperations(outbox, sending.keySet(), dispatcher, clock);
     housekeeper =
         new Housekeeper(
             new Housekeeping(
@@ -150,6 +153,35 @@ public final class PostbackTracker implements AutoCloseable {
   }
 
   /**
+   * Names of cookies by which networks' own scripts leave a click; mostly none.
+   *
+   * @see #readCookie
+   */
+  public Set<String> clickCookies() {
+    return clicks.clickCookies();
+  }
+
+  /**
+   * The clicks that a cookie of a network's own script stands for; nothing is kept. The cookie does
+   * not tell when the click was: it is one of now.
+   *
+   * @param name one of {@link #clickCookies}
+   * @param value as the browser sent it; percent-decoded once where it is encoded
+   * @return empty if it cannot be a transaction ID
+   */
+  public List<Click> readCookie(String name, String value) {
+    return clicks.readCookie(name, value);
+  }
+
+  /**
+   * The cookies that networks' own scripts look for, once these clicks arrived; none for a click
+   * whose window is over.
+   */
+  public List<LandingCookie> landingCookies(List<Click> clicks) {
+    return this.clicks.landingCookies(clicks);
+  }
+
+  /**
    * What a carrier is to hold after these clicks: each with the end of its network's attribution
    * window, without those that are over or of a network that is not configured.
    */
@@ -160,6 +192,39 @@ public final class PostbackTracker implements AutoCloseable {
   /** What a carrier is to hold once the visitor is known to be this customer. */
   public CarriedClicks owned(CarriedClicks held, String customerId) {
     return held.ownedBy(sessions.ownerOf(SessionKey.customer(customerId)));
+  }
+
+  /** As {@link #clicks(Visitor)}, of what is held under a key. */
+  public List<Click> clicks(SessionKey key) {
+    return clicks(Visitor.of(key));
+  }
+
+  /**
+   * The clicks that are held of a visitor and whose window is not over, oldest first. Nothing is
+   * written, and nothing given to anybody. Never throws: a store that cannot be read costs a log
+   * line, and what it holds.
+   *
+   * @param visitor a key of any kind, what the browser carried, or both
+   */
+  public List<Click> clicks(Visitor visitor) {
+    return clicks.live(visitor);
+  }
+
+  /** As {@link #clickValues(Visitor)}, of what is held under a key. */
+  public Map<String, Map<String, String>> clickValues(SessionKey key) {
+    return clickValues(Visitor.of(key));
+  }
+
+  /**
+   * What a shop's own use of networks' software needs: of the latest click of each network that
+   * holds any, its identifiers and kept parameters by their landing names ({@code gclid}, {@code
+   * fbclid}) and what the network's file exposes besides. Reads and fails as {@link
+   * #clicks(Visitor)}. The values identify people: they are not for logs.
+   *
+   * @return by network, in configuration order
+   */
+  public Map<String, Map<String, String>> clickValues(Visitor visitor) {
+    return clicks.values(visitor);
   }
 
   /** Whether clicks are kept under keys; false with {@link SessionStore#none}. */
@@ -327,11 +392,15 @@ public final class PostbackTracker implements AutoCloseable {
    */
   public TrackResult track(Click click, Conversion conversion) {
     String problem = conversion.problem() != null ? conversion.problem() : click.problem();
-    if (problem == null && !networks.containsKey(click.network())) {
+    Network network = networks.get(click.network());
+    if (problem == null && network == null) {
       problem = "the click's network is not configured";
     }
+    if (problem == null && network != null && network.isCaptureOnly()) {
+      problem = "the click's network is never sent anything: its clicks are only kept";
+    }
     if (problem == null && conversion.isFollowUp()) {
-      problem = "a refund or change of status takes the click of its sale: give none";
+      problem = "a refund, cancellation or change of status takes the click of its sale: give none";
     }
     if (problem != null) {
       return invalid(problem);
