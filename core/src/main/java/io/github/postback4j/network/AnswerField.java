@@ -27,6 +27,8 @@ sealed interface AnswerField {
   boolean isKnown(AnswerText answer);
 
   /**
+   * The field of this name.
+   *
    * @param name as a rule names it
    * @throws IllegalArgumentException if it is no such name
    */
