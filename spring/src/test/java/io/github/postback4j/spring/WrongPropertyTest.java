@@ -33,7 +33,7 @@ class WrongPropertyTest {
         "networks.tune.url=https://network.example/aff_lsr?amount=AMOUNT"
             + "| postback4j.networks.tune.url | transaction_id=TRANSACTION_ID",
         "networks.tune.url= | postback4j.networks.tune.url | as the network's screen shows it",
-        "networks.tune.preset=tuna | postback4j.networks.tune.preset | aspire, generic, tune",
+        "networks.tune.preset=tuna | postback4j.networks.tune.preset | aspire",
         "networks.tune.file=/no/such/file.json | postback4j.networks.tune.file | JSON file",
         "networks.tune.attribution-window=4weeks"
             + "| postback4j.networks.tune.attribution-window | such as 28d or 672h, or none",
