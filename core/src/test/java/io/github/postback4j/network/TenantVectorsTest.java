@@ -67,7 +67,7 @@ class TenantVectorsTest {
 
   private static Map<String, String> query(String url) {
     Map<String, String> query = new LinkedHashMap<>();
-    for (String pair : URI.create(url).getRawQuery().split("&")) {
+    for (String pair : URI.create(url).getRawQuery().split("&", -1)) {
       int equals = pair.indexOf('=');
       query.put(
           pair.substring(0, equals),
