@@ -65,10 +65,12 @@ class SeveralPostbacksTest {
     return TestShop.reason((Decided) shop.tracker.track(refund), "acme");
   }
 
-  /** Ends the postbacks that have these parts. */
-  private void end(PostbackState state, String... parts) {
+  /** Ends those of the order's postbacks that have these parts. */
+  private void end(String orderId, PostbackState state, String... parts) {
     for (Claim claim : shop.outbox.claim(new Queue("acme", true), 100, Duration.ofSeconds(30))) {
-      boolean chosen = List.of(parts).contains(claim.postback().part());
+      boolean chosen =
+          claim.postback().orderId().equals(orderId)
+              && List.of(parts).contains(claim.postback().part());
       PostbackState to = chosen ? state : PostbackState.PENDING;
       shop.outbox.finish(
           List.of(
@@ -115,9 +117,9 @@ class SeveralPostbacksTest {
   @EnumSource(names = {"REFUSED", "EXPIRED", "DUPLICATE"})
   void refund_onlyIfNoneOfTheSalesRequestsIsThere_isNotSent(PostbackState state) {
     decide(TestShop.sale("o-1"), "item-1", "item-2", "+details");
-    end(state, "item-1", "+details");
+    end("o-1", state, "item-1", "+details");
     decide(TestShop.sale("o-2"), "item-1", "item-2", "+details");
-    end(state, "item-1", "item-2");
+    end("o-2", state, "item-1", "item-2");
 
     assertThat(refundOf("o-1")).isNull();
     assertThat(refundOf("o-2")).isEqualTo("the network has no sale of this order");
@@ -126,7 +128,7 @@ class SeveralPostbacksTest {
   @Test
   void refund_whereOnlyTheAdditionalRequestWasRefused_isSent() {
     decide(TestShop.sale("o-1"), "", "+details");
-    end(PostbackState.REFUSED, "+details");
+    end("o-1", PostbackState.REFUSED, "+details");
 
     assertThat(refundOf("o-1")).isNull();
   }
@@ -167,7 +169,7 @@ class SeveralPostbacksTest {
   @Test
   void cancel_ofWhatIsPartlySent_namesWhatIsTooLate() {
     decide(TestShop.sale("o-1"), "item-1", "item-2", "+details");
-    end(PostbackState.RECORDED, "item-1");
+    end("o-1", PostbackState.RECORDED, "item-1");
 
     Cancelled cancelled = (Cancelled) shop.tracker.cancel("o-1");
 

@@ -19,8 +19,10 @@ public interface DeliveryListener {
    * An attempt was made, before its outcome is stored.
    *
    * @param postback as it stands after the attempt
-   * @param code short and stable, of few different values: {@code recorded}, {@code duplicate},
-   *     {@code refused}, {@code not_processed}, {@code unknown}, or a code of {@link SendResult}
+   * @param code short and stable, of few different values: {@code recorded}, {@code accepted} (the
+   *     network may still refuse it), {@code duplicate}, {@code not_attributed} (an ordinary
+   *     refusal: the network credits nobody), {@code refused}, {@code not_processed}, {@code
+   *     unknown}, or a code of {@link SendResult}
    * @param took from sending to the result
    */
   default void attempted(Postback postback, String code, Duration took) {}
@@ -42,6 +44,15 @@ public interface DeliveryListener {
    * @param code as in {@link #attempted}
    */
   default void late(Postback postback, String code) {}
+
+  /**
+   * The network has it, but it was sent later than the network wants: it may count for less. Told
+   * with the attempt, before its outcome is stored.
+   *
+   * @param postback as it stands after the attempt
+   * @param age from tracking to sending
+   */
+  default void recordedLate(Postback postback, Duration age) {}
 
   /**
    * A network fails as a whole, or asked to be left alone: it now gets one probe at a time.

@@ -17,9 +17,13 @@ final class DeliveryLog {
 
   private static final int FINAL_LINES = 10;
 
+  /** The code of a refusal that is ordinary, and no fault of anybody's. */
+  private static final String NOT_ATTRIBUTED = "not_attributed";
+
   private final DeliveryListener listener;
   private final LogLimit finals = new LogLimit(FINAL_LINES);
   private final LogLimit once = new LogLimit(1);
+  private final LateCount lates = new LateCount();
 
   DeliveryLog(DeliveryListener listener) {
     this.listener = listener;
@@ -54,7 +58,7 @@ final class DeliveryLog {
           plain(after.goal()),
           state,
           code);
-    } else if (isNo(state) && finals.allows(after.network(), now)) {
+    } else if (isNo(state) && !code.equals(NOT_ATTRIBUTED) && finals.allows(after.network(), now)) {
       log.warn(
           "Postback {} to {} ({}) ended {}; the network's reason is kept with it",
           after.id(),
@@ -63,6 +67,11 @@ final class DeliveryLog {
           state);
     }
     tell(() -> listener.finished(after), now);
+  }
+
+  void recordedLate(Postback after, Duration age, long now) {
+    lates.add(after.network(), age);
+    tell(() -> listener.recordedLate(after, age), now);
   }
 
   void paused(String network, String code, long now) {
@@ -139,6 +148,15 @@ final class DeliveryLog {
                     count,
                     network));
     once.leftOut(now);
+    lates.tell(
+        now,
+        (network, count, longest) ->
+            log.warn(
+                "{} postbacks to {} were recorded, but sent later than it wants, up to {} s after"
+                    + " the conversion: they may count for less",
+                count,
+                network,
+                longest.toSeconds()));
   }
 
   private void tell(Runnable call, long now) {

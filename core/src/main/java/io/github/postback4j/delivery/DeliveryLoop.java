@@ -5,6 +5,7 @@ import io.github.postback4j.delivery.NetworkGate.Change;
 import io.github.postback4j.delivery.Outcomes.Outcome;
 import io.github.postback4j.delivery.SendResult.Answered;
 import io.github.postback4j.delivery.SendResult.NoAnswer;
+import io.github.postback4j.delivery.SendResult.NotSent;
 import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Outbox;
@@ -166,17 +167,31 @@ final class DeliveryLoop {
       Claim claim = flight.claim;
       Traffic network = flight.lane.traffic;
       flight.lane.landed++;
-      Answer answer = read(network.recipient, landed.result(), now);
+      Answer answer = read(network.recipient, claim.postback(), landed.result(), now);
       Outcome outcome = outcome(flight, landed.result(), answer);
       writer.add(claim.postback(), outcome, now);
       Postback after = writer.after(claim.postback(), outcome.finish());
-      log.attempted(after, outcome.code(), Duration.ofNanos(now - flight.start), now);
+      Duration took = Duration.ofNanos(now - flight.start);
+      log.attempted(after, outcome.code(), took, now);
+      tellIfLate(network.recipient, after, took, now);
       tellGate(flight, outcome, now);
       dueAgain |= after.state() == PostbackState.PENDING && outcome.finish().delay().isZero();
     } catch (RuntimeException | Error e) {
       log.unexpected("reading a result", e, now); // its lease will end
       if (landed.flight().probe) {
         landed.flight().lane.traffic.gate.probeUnsent();
+      }
+    }
+  }
+
+  /** By when it was sent: what the answer took is not the shop's. */
+  private void tellIfLate(Recipient recipient, Postback after, Duration took, long now) {
+    Duration lateAfter = recipient.lateAfter();
+    if (lateAfter != null && after.state() == PostbackState.RECORDED) {
+      Instant sent = settings.clock().instant().minus(took);
+      Duration age = Duration.between(after.createdAt(), sent);
+      if (age.compareTo(lateAfter) > 0) {
+        log.recordedLate(after, age, now);
       }
     }
   }
@@ -189,13 +204,14 @@ final class DeliveryLoop {
         : network.outcomes.afterAttempt(flight.claim, result, answer, flight.probe, now);
   }
 
-  private @Nullable Answer read(Recipient recipient, SendResult result, long now) {
+  private @Nullable Answer read(
+      Recipient recipient, Postback postback, SendResult result, long now) {
     try {
       if (result instanceof Answered answered) {
-        return recipient.readAnswer(answered.status(), answered.body());
+        return recipient.readAnswer(postback, answered.status(), answered.body());
       }
       Answered begun = result instanceof NoAnswer cut ? cut.begun() : null;
-      return begun == null ? null : recipient.readStatus(begun.status());
+      return begun == null ? null : recipient.readStatus(postback, begun.status());
     } catch (RuntimeException | Error e) {
       log.unexpected("reading an answer of " + recipient.name(), e, now);
       return new Answer(Answer.Meaning.UNKNOWN, "the rules for reading answers failed");
@@ -255,7 +271,8 @@ final class DeliveryLoop {
   }
 
   private boolean mayClaimAhead(Lane lane) {
-    return mode == Mode.RUN && lane.traffic.gate.isOpen();
+    // Not where a rate holds them back: they would lie claimed.
+    return mode == Mode.RUN && lane.traffic.gate.isOpen() && lane.traffic.rate == null;
   }
 
   /** How many calls this network may have more, leaving one for every network that has none. */
@@ -274,7 +291,7 @@ final class DeliveryLoop {
         mode == Mode.DRAIN
             ? most(network.recipient) - network.inFlight
             : network.gate.free(network.inFlight, now);
-    return Math.max(0, Math.min(left, own));
+    return Math.max(0, Math.min(Math.min(left, own), network.withinRate(now)));
   }
 
   private void sendAhead(Lane lane, long now) {
@@ -308,11 +325,34 @@ final class DeliveryLoop {
     } else if (handBack) {
       giveBack(lane, claim, now);
     } else {
-      boolean probe = mode == Mode.RUN && network.gate.isPaused();
-      if (probe) {
-        network.gate.probing();
-      }
-      flights.send(lane, claim, request, probe, now);
+      send(lane, claim, request, now);
+    }
+  }
+
+  private void send(Lane lane, Claim claim, PostbackRequest request, long now) {
+    Traffic network = lane.traffic;
+    PostbackRequest complete = complete(network.recipient, claim.postback(), request, now);
+    if (complete == null) {
+      NotSent unsent = new NotSent(SendCodes.CLIENT_FAILED, false);
+      Instant time = settings.clock().instant();
+      Outcome outcome = network.outcomes.afterAttempt(claim, unsent, null, false, time);
+      writer.add(claim.postback(), outcome, now);
+      return;
+    }
+    boolean probe = mode == Mode.RUN && network.gate.isPaused();
+    if (probe) {
+      network.gate.probing();
+    }
+    flights.send(lane, claim, complete, probe, now);
+  }
+
+  private @Nullable PostbackRequest complete(
+      Recipient recipient, Postback postback, PostbackRequest kept, long now) {
+    try {
+      return recipient.complete(postback, kept);
+    } catch (RuntimeException | Error e) {
+      log.unexpected("adding the credentials of " + recipient.name(), e, now);
+      return null;
     }
   }
 
@@ -339,6 +379,8 @@ final class DeliveryLoop {
     if (permits(lane.traffic, now) == 0) {
       Long probe = lane.traffic.gate.untilProbe(now);
       long wait = probe == null || probe == 0 ? Long.MAX_VALUE : probe; // else a result wakes us
+      long rate = lane.traffic.rate == null ? 0 : lane.traffic.rate.untilFree(now);
+      wait = rate == 0 ? wait : Math.min(wait, rate);
       return lane.ahead() == 0 ? wait : Math.min(wait, lane.aheadUntil() - now);
     }
     return lane.ahead() == 0 ? claiming.waitTime(lane, now) : 0;

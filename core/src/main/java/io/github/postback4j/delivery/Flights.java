@@ -52,7 +52,7 @@ final class Flights {
   void send(Lane lane, Claim claim, PostbackRequest request, boolean probe, long now) {
     Flight flight = new Flight(lane, claim, probe, now);
     flying.add(flight);
-    lane.traffic.inFlight++;
+    lane.traffic.begin(now);
     count = flying.size();
     boolean reuse = lane.queue.repeatable() && !Outcomes.wasStale(claim.postback());
     try {

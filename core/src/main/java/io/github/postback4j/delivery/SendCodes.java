@@ -12,5 +12,8 @@ final class SendCodes {
   /** No thread of ours was free, or the executor took no more work. */
   static final String BUSY = "busy";
 
+  /** No call could be made of it here. */
+  static final String CLIENT_FAILED = "client_failed";
+
   private SendCodes() {}
 }

@@ -12,8 +12,8 @@ public sealed interface SendResult {
    * @param code short and stable: {@code dns_error}, {@code connect_error}, {@code tls_error},
    *     {@code timeout_connect}, {@code timeout_tls}, {@code proxy_error}, {@code blocked_address},
    *     {@code bad_request}; {@code busy} where no thread of ours became free; {@code
-   *     client_failed} where no HTTP client could be made; {@code closed} where the sender was
-   *     closed before
+   *     client_failed} where no HTTP client could be made, or no credentials could be added; {@code
+   *     closed} where the sender was closed before
    * @param permanent whether a repetition cannot help (a blocked address, a request that is none)
    */
   record NotSent(String code, boolean permanent) implements SendResult {

@@ -2,6 +2,7 @@ package io.github.postback4j.network;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule looks at in an answer. Immutable. */
@@ -115,7 +116,8 @@ sealed interface AnswerField {
 
     @Override
     public boolean isKnown(AnswerText answer) {
-      return answer.json().valid();
+      Object tree = answer.json().tree();
+      return tree instanceof Map || tree instanceof List;
     }
 
     /** By the text: a path has no equality of its own. */

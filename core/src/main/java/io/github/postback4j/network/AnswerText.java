@@ -22,12 +22,11 @@ final class AnswerText {
   }
 
   /**
-   * @param valid whether it is JSON to its end
-   * @param tree null as well for JSON's own null
+   * @param tree null if the body is no JSON, or JSON's own null
    */
-  record Json(boolean valid, @Nullable Object tree) {
+  record Json(@Nullable Object tree) {
 
-    private static final Json NONE = new Json(false, null);
+    private static final Json NONE = new Json(null);
 
     private static Json read(String body) {
       // Most of what is no JSON need not be thrown back by the parser.
@@ -35,7 +34,7 @@ final class AnswerText {
         return NONE;
       }
       try {
-        return new Json(true, JsonTree.read(body));
+        return new Json(JsonTree.read(body));
       } catch (IOException e) {
         return NONE;
       }

@@ -2,11 +2,13 @@ package io.github.postback4j.network;
 
 import io.github.postback4j.network.Answer.Meaning;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code answers} of a network's file. */
@@ -44,9 +46,7 @@ final class AnswersReader {
       builder.otherwise(meaning(text(answers.get(OTHERWISE), where), where, false));
     }
     readSamples(answers, place, builder);
-    AnswerRules[] built = new AnswerRules[1];
-    translated(place, () -> built[0] = builder.build());
-    return built[0];
+    return translated(place, builder::build);
   }
 
   private static void readRules(Map<?, ?> answers, String place, AnswerRules.Builder builder) {
@@ -111,7 +111,7 @@ final class AnswersReader {
   }
 
   private static int status(@Nullable Object value, String where) {
-    if (value instanceof JsonTree.Number number && number.text().matches("[1-5][0-9][0-9]")) {
+    if (value instanceof JsonTree.Numeral number && number.text().matches("[1-5][0-9][0-9]")) {
       return Integer.parseInt(number.text());
     }
     throw wrongKind(where, "an HTTP status, a number from 100 to 599 without quotes");
@@ -122,7 +122,7 @@ final class AnswersReader {
       return List.of();
     }
     Object value = object.get(name);
-    return value instanceof List<?> list ? list : java.util.Collections.singletonList(value);
+    return value instanceof List<?> list ? list : Collections.singletonList(value);
   }
 
   private static Map<?, ?> object(@Nullable Object value, String where) {
@@ -153,11 +153,10 @@ final class AnswersReader {
         where, "wrong kind of value", "Wanted there is " + wanted + ". " + SEE);
   }
 
-  private static void translated(String where, Runnable step) {
+  /** What the builder refuses, with its place. */
+  private static <T> T translated(String where, Supplier<T> step) {
     try {
-      step.run();
-    } catch (ConfigurationException e) {
-      throw e;
+      return step.get();
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(where, String.valueOf(e.getMessage()), SEE);
     }

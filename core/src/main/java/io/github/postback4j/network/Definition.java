@@ -136,14 +136,14 @@ final class Definition {
   }
 
   private Value first() {
-    Value value = Value.MISSING;
+    Value value = null;
     int i = 0;
     List<Object> entries = fields.list("first");
     for (Object entry : entries == null ? List.of() : entries) {
       Value next = part(entry, "first[" + i++ + "]");
-      value = value == Value.MISSING ? next : value.or(next);
+      value = value == null ? next : value.or(next);
     }
-    return value;
+    return value == null ? Value.MISSING : value;
   }
 
   private Value part(Object tree, String field) {
@@ -226,6 +226,10 @@ final class Definition {
     if (fields.flag("trim", false)) {
       value = value.map((text, scope) -> text.strip());
     }
+    String until = fields.text("until");
+    if (until != null) {
+      value = value.map((text, scope) -> before(text, until));
+    }
     Map<String, String> replaced = new LinkedHashMap<>(fields.textsByName("replace"));
     if (!replaced.isEmpty()) {
       value =
@@ -250,6 +254,11 @@ final class Definition {
       value = value.map((text, scope) -> cut(text, max));
     }
     return value;
+  }
+
+  private static String before(String text, String end) {
+    int at = text.indexOf(end);
+    return at < 0 ? text : text.substring(0, at);
   }
 
   private static String without(String text, String removed) {

@@ -99,7 +99,7 @@ final class Fields {
     if (value == null) {
       return null;
     }
-    if (value instanceof JsonTree.Number number && number.text().matches("-?[0-9]{1,9}")) {
+    if (value instanceof JsonTree.Numeral number && number.text().matches("-?[0-9]{1,9}")) {
       return Integer.valueOf(number.text());
     }
     throw kind(field, "A whole number");

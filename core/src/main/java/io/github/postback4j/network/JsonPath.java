@@ -1,9 +1,5 @@
 package io.github.postback4j.network;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonPath {
 
   private static final int MOST_STEPS = 30;
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   private final List<Step> steps;
 
@@ -133,34 +128,48 @@ final class JsonPath {
   }
 
   private static String json(Object value) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = FACTORY.createGenerator(text)) {
-      write(value, out);
-    } catch (IOException e) {
-      throw new IllegalStateException("writing to memory does not fail", e);
-    }
+    StringBuilder text = new StringBuilder();
+    write(value, text);
     return text.toString();
   }
 
   /** Recursive, but {@link JsonTree} goes no deeper than 1,000 levels. */
-  private static void write(@Nullable Object value, JsonGenerator out) throws IOException {
+  private static void write(@Nullable Object value, StringBuilder text) {
     if (value instanceof Map<?, ?> map) {
-      out.writeStartObject();
+      String separator = "{";
       for (Map.Entry<?, ?> field : map.entrySet()) {
-        out.writeFieldName(String.valueOf(field.getKey()));
-        write(field.getValue(), out);
+        text.append(separator);
+        quote(String.valueOf(field.getKey()), text);
+        text.append(':');
+        write(field.getValue(), text);
+        separator = ",";
       }
-      out.writeEndObject();
+      text.append(map.isEmpty() ? "{}" : "}");
     } else if (value instanceof List<?> list) {
-      out.writeStartArray();
+      String separator = "[";
       for (Object one : list) {
-        write(one, out);
+        text.append(separator);
+        write(one, text);
+        separator = ",";
       }
-      out.writeEndArray();
+      text.append(list.isEmpty() ? "[]" : "]");
     } else if (value instanceof String string) {
-      out.writeString(string);
+      quote(string, text);
     } else {
-      out.writeRawValue(String.valueOf(value));
+      text.append(value);
     }
+  }
+
+  private static void quote(String string, StringBuilder text) {
+    text.append('"');
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c < ' ') {
+        text.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
+      } else {
+        text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+      }
+    }
+    text.append('"');
   }
 }

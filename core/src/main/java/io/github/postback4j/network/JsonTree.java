@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as plain maps (in the text's order), lists, strings, {@link Number}s, booleans and nulls.
+ * JSON as plain maps (in the text's order), lists, strings, {@link Numeral}s, booleans and nulls.
  * Nested deeper than 1,000 levels, longer than Jackson's limits, or with a name given twice in one
  * object, a text is no JSON here.
  */
@@ -38,7 +38,7 @@ final class JsonTree {
    *
    * @param text its digits
    */
-  record Number(String text) {
+  record Numeral(String text) {
     @Override
     public String toString() {
       return text;
@@ -123,7 +123,7 @@ final class JsonTree {
   private static @Nullable Object scalar(JsonParser parser, @Nullable JsonToken token)
       throws IOException {
     if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
-      return new Number(parser.getText());
+      return new Numeral(parser.getText());
     }
     if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
       return token == JsonToken.VALUE_TRUE;

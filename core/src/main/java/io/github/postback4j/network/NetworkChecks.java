@@ -131,11 +131,13 @@ final class NetworkChecks {
       throw wrong("url", "is missing", "Paste the postback URL that the network's screen shows.");
     }
     Map<String, GoalRequests> goals = new LinkedHashMap<>();
-    trees.forEach((goal, tree) -> goals.put(goal, requests(goal, tree)));
+    for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
+      goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
+    }
     settings.requireAll();
     GoalRequests sale = goals.get(Conversion.SALE);
     if (sale != null && sale.main().carries(Source.GOAL)) {
-      goals.put(GoalRequests.ANY, sale);
+      goals.putIfAbsent(GoalRequests.ANY, sale);
     }
     return Map.copyOf(goals);
   }
@@ -183,23 +185,19 @@ final class NetworkChecks {
           }
         });
     call.remove("repeatable");
-    return compiled("url of " + name, path, call, true, false);
+    return compiled("url of " + name, path, call, true);
   }
 
   private RequestTemplate request(
       String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
     boolean pasted = tree.get("url") == given.url || given.goalUrls.containsValue(tree.get("url"));
-    RequestTemplate request = compiled(setting, path, tree, followUp, pasted);
+    RequestTemplate request = compiled(setting, path, tree, followUp);
     new UrlChecks(given, setting, request.url).checkContent(request, followUp, pasted);
     return request;
   }
 
   private RequestTemplate compiled(
-      String setting,
-      String path,
-      Map<String, @Nullable Object> tree,
-      boolean followUp,
-      boolean pasted) {
+      String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
     PostbackTemplate template;
     try {
       template =
@@ -215,14 +213,9 @@ final class NetworkChecks {
     new UrlChecks(given, setting, template).checkPlace();
     RequestCompiler compiler =
         new RequestCompiler(new Fields(tree, place, path), values, given.answers);
-    if (!followUp) {
-      given.required.forEach(name -> compiler.required.put(name, values.of(name, "required")));
-    }
     compiler.constantPartner = constant(template, given.knowledge.partnerIdParameter());
     RequestTemplate request = compiler.compile(template, setting);
-    if (!followUp) {
-      given.required.forEach(name -> checkRequired(name, request));
-    }
+    compiler.required.keySet().forEach(name -> checkRequired(name, request));
     return request;
   }
 
@@ -238,10 +231,12 @@ final class NetworkChecks {
   }
 
   private void checkRequired(String name, RequestTemplate request) {
-    Value value = values.of(name, "required");
-    if (!request.url.placeholders().contains(name)
-        && (value.constant() == null && !request.sources().containsAll(value.sources()))) {
-      throw wrong("required", name + " is not in the URL", "Name a placeholder that is in it.");
+    for (String one : RequestTemplate.alternatives(name)) {
+      Value value = values.of(one, "required");
+      if (!request.url.placeholders().contains(one)
+          && (value.constant() == null && !request.sources().containsAll(value.sources()))) {
+        throw wrong("required", one + " is not in the URL", "Name a placeholder that is in it.");
+      }
     }
   }
 
@@ -269,8 +264,12 @@ final class NetworkChecks {
   /** The protocols that were asked for, or those whose identifier the URL of a sale carries. */
   List<Protocol> protocols(Map<String, GoalRequests> goals) {
     List<Protocol> carried = new ArrayList<>();
+    // Where the network knows the person by other values, a request may do without.
+    boolean each = given.withoutClick.isEmpty();
     for (Protocol protocol : Protocol.values()) {
-      if (credited(goals).stream().allMatch(goal -> carries(goal, protocol))) {
+      if (each
+          ? credited(goals).stream().allMatch(goal -> carries(goal, protocol))
+          : credited(goals).stream().anyMatch(goal -> carries(goal, protocol))) {
         carried.add(protocol);
       }
     }
@@ -280,7 +279,7 @@ final class NetworkChecks {
           "protocol", "names one twice", "Name each protocol once, the preferred one first.");
     }
     for (Protocol protocol : asked) {
-      if (!carried.contains(protocol)) {
+      if (each && !carried.contains(protocol)) {
         throw wrong(
             "protocol",
             protocol.text() + " is served, but the URL does not carry its identifier",
@@ -321,13 +320,20 @@ final class NetworkChecks {
     return null;
   }
 
+  /** Those that do not say themselves whether they may be repeated. */
+  private static Map<String, GoalRequests> undeclared(Map<String, GoalRequests> goals) {
+    Map<String, GoalRequests> undeclared = new LinkedHashMap<>(goals);
+    undeclared.values().removeIf(requests -> requests.repeatable() != null);
+    return undeclared;
+  }
+
   DeDuplication deDuplication(List<Protocol> protocols, Map<String, GoalRequests> goals) {
     DeDuplication declared = given.deDuplication;
     if (declared == null) {
       return DeDuplication.NONE;
     }
     if (declared == DeDuplication.UNIQUE_ID) {
-      for (RequestTemplate goal : credited(goals)) {
+      for (RequestTemplate goal : credited(undeclared(goals))) {
         if (!goal.carries(Source.UNIQUE_ID) && !goal.carries(Source.ORDER_ID)) {
           throw wrong(
               "de-duplication",

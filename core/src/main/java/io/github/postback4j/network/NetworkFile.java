@@ -188,6 +188,7 @@ final class NetworkFile {
     }
     Map<String, @Nullable Object> call = new LinkedHashMap<>(tree);
     call.keySet().retainAll(RequestCompiler.FIELDS);
+    call.remove("required"); // the builder may replace it
     RequestCompiler.FIELDS.forEach(request::has);
     builder.request = call;
     builder.goalRequests = definitions("goals", request);

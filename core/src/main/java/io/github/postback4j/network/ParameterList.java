@@ -45,7 +45,7 @@ final class ParameterList {
     if (value instanceof String text) {
       return values.template(text, place, ParameterList::encoded);
     }
-    if (value instanceof Boolean || value instanceof JsonTree.Number) {
+    if (value instanceof Boolean || value instanceof JsonTree.Numeral) {
       return values.template(value.toString(), place);
     }
     throw fields.wrong(

@@ -265,7 +265,7 @@ public final class PostbackTemplate {
     out.append(origin);
     int pathStart = out.length();
     return append(out, path, values, raw)
-        && (path.length == 1 && path[0].placeholder == null
+        && ((path.length == 1 && path[0].placeholder == null)
             || !hasDotSegment(out.substring(pathStart)));
   }
 

@@ -27,7 +27,8 @@ final class RequestCompiler {
           "auth",
           "fan-out",
           "answers",
-          "repeatable");
+          "repeatable",
+          "required");
 
   String method = "GET";
   @Nullable PostbackTemplate url;
@@ -77,6 +78,7 @@ final class RequestCompiler {
     readBody();
     readHeaders();
     readAuth();
+    readRequired();
     String fan = fields.text("fan-out");
     if (fan != null && !fan.equals("item")) {
       throw fields.wrong("fan-out", "'" + fan + "' is unknown", "Say item, or leave it out.");
@@ -173,6 +175,18 @@ final class RequestCompiler {
           "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     } else if (bearer != null) {
       keptBack.put("Authorization", "Bearer " + bearer);
+    }
+  }
+
+  private void readRequired() {
+    List<String> names = fields.texts("required");
+    for (String name : names == null ? List.<String>of() : names) {
+      Value value = Value.MISSING;
+      for (String one : RequestTemplate.alternatives(name)) {
+        Value next = values.of(one, "required");
+        value = value == Value.MISSING ? next : value.or(next);
+      }
+      required.put(name, value);
     }
   }
 

@@ -95,9 +95,17 @@ final class RequestTemplate {
     return constantPartner;
   }
 
-  /** What must be there for it to be sent, besides the protocol's identifier. */
+  /**
+   * What must be there for it to be sent, besides the protocol's identifier; {@code a|b} for one of
+   * several.
+   */
   Set<String> required() {
     return required.keySet();
+  }
+
+  /** The placeholders of which one must be there. */
+  static List<String> alternatives(String required) {
+    return List.of(required.split("\\|", -1));
   }
 
   /** Whether a parameter of the URL holds the order ID or unique ID. */
@@ -151,7 +159,7 @@ final class RequestTemplate {
   private Rendered one(Scope scope) {
     for (Map.Entry<String, Value> needed : required.entrySet()) {
       if (needed.getValue().text(scope) == null) {
-        return Rendered.missing(needed.getKey());
+        return Rendered.missing(String.join(" or ", alternatives(needed.getKey())));
       }
     }
     String target = target(scope);

@@ -32,6 +32,9 @@ final class RequestTrees {
     if (given.url != null) {
       sale.put("url", given.url);
     }
+    if (!given.required.isEmpty()) {
+      sale.put("required", given.required);
+    }
     Map<String, Map<String, @Nullable Object>> trees = new LinkedHashMap<>();
     trees.put(Conversion.SALE, sale);
     given.goalRequests.forEach((goal, tree) -> trees.put(goal, over(sale, goal, object(tree))));

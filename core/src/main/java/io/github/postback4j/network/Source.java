@@ -134,6 +134,16 @@ sealed interface Source {
     return text.isEmpty() ? null : text;
   }
 
+  private static String uniqueId(Conversion conversion, String goal, String part) {
+    return conversion.orderId()
+        + (goal.equals(Conversion.SALE) ? "" : "-" + goal)
+        + (part.isEmpty() ? "" : "-" + part);
+  }
+
+  private static String originalGoal(Conversion conversion) {
+    return conversion.isFollowUp() ? conversion.originalGoal() : conversion.goal();
+  }
+
   private static Map<String, Source> named() {
     Map<String, Source> values = new HashMap<>();
     values.put(
@@ -167,11 +177,16 @@ sealed interface Source {
     values.put("time", new Time(scope -> scope.conversion().occurredAt()));
     values.put(
         UNIQUE_ID,
+        ofConversion(conversion -> uniqueId(conversion, conversion.goal(), conversion.part())));
+    values.put("original_goal", ofConversion(Source::originalGoal));
+    values.put(
+        "original_unique_id",
         ofConversion(
             conversion ->
-                conversion.orderId()
-                    + (conversion.goal().equals(Conversion.SALE) ? "" : "-" + conversion.goal())
-                    + (conversion.part().isEmpty() ? "" : "-" + conversion.part())));
+                uniqueId(
+                    conversion,
+                    originalGoal(conversion),
+                    conversion.isFollowUp() ? "" : conversion.part())));
     values.put("status", ofConversion(Conversion::status));
     values.put("refund_id", ofConversion(conversion -> emptyToNull(conversion.part())));
     values.put("test", new Text(scope -> String.valueOf(scope.test())));

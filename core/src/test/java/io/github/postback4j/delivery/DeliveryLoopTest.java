@@ -11,12 +11,14 @@ import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The loop step by step, on a clock that only the test moves. */
@@ -29,6 +31,7 @@ class DeliveryLoopTest {
   private final FakeSender sender = new FakeSender();
   private final List<String> told = new ArrayList<>();
   private long nanos = 123_456_789L;
+  private Instant now = FakeOutbox.NOW;
   private final Map<String, RetryPolicy> retries = new HashMap<>();
   private int maxInFlight = 16;
   private boolean unparked;
@@ -580,6 +583,144 @@ class DeliveryLoopTest {
     assertThat(sender.ids()).containsExactly("a", "a");
   }
 
+  @Test
+  void credentials_areAddedAtSendingAndNotKept() {
+    outbox.add("a", "n", true);
+    DeliveryLoop loop = loop("n");
+
+    loop.step();
+
+    assertThat(sender.sent.get(0).request().headers()).containsEntry("Authorization", "key of n");
+    assertThat(outbox.claimed.get("a").request().headers()).isEmpty();
+  }
+
+  @Test
+  void credentials_thatCannotBeAdded_costNoOrder() {
+    outbox.add("keyless", "n", false);
+    outbox.add("b", "n", false);
+    DeliveryLoop loop = loop("n");
+
+    loop.step();
+
+    assertThat(sender.ids()).containsExactly("b");
+    loop.step();
+    assertThat(outbox.finished("keyless"))
+        .singleElement()
+        .satisfies(
+            finish -> {
+              assertThat(finish.state()).isEqualTo(PostbackState.PENDING);
+              assertThat(finish.ambiguous()).isFalse();
+              assertThat(finish.reason()).isEqualTo("not sent: client_failed");
+            });
+  }
+
+  @Test
+  void rate_neverBeginsMoreInAnyOfItsTimesAndClaimsNoMore() {
+    for (int i = 0; i < 100; i++) {
+      outbox.add("a" + i, "n", i % 2 == 0);
+    }
+    List<Long> begun = new ArrayList<>();
+    sender.answers =
+        request -> {
+          begun.add(nanos);
+          return RECORDED;
+        };
+    DeliveryLoop loop = loop(FakeRecipient.of("n").withRate("20/1m"));
+
+    run(loop, Duration.ofSeconds(30));
+    assertThat(begun).hasSize(20);
+    assertThat(outbox.claimed).isEmpty();
+    run(loop, Duration.ofMinutes(6));
+
+    assertThat(begun).hasSize(100);
+    for (int i = 20; i < begun.size(); i++) {
+      assertThat(begun.get(i) - begun.get(i - 20)).isGreaterThanOrEqualTo(60_000_000_000L);
+    }
+    assertThat(begun.get(99) - begun.get(0)).isLessThan(Duration.ofSeconds(245).toNanos());
+  }
+
+  @Test
+  void rate_countsRepetitionsToo() {
+    outbox.add("a", "n", true);
+    sender.answers = request -> DOWN;
+    retries.put(
+        "n",
+        RetryPolicy.builder()
+            .backoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
+            .jitter(0)
+            .build());
+    DeliveryLoop loop = loop(FakeRecipient.of("n").withRate("3/1h"));
+
+    run(loop, Duration.ofMinutes(50));
+
+    assertThat(sender.count()).isEqualTo(3);
+  }
+
+  @Test
+  void rate_ofOneNetwork_doesNotDelayAnother() {
+    for (int i = 0; i < 10; i++) {
+      outbox.add("a" + i, "slow", true);
+      outbox.add("b" + i, "fast", true);
+    }
+    sender.answers = request -> RECORDED;
+    DeliveryLoop loop = loop(FakeRecipient.of("slow").withRate("1/1m"), FakeRecipient.of("fast"));
+
+    run(loop, Duration.ofSeconds(1));
+
+    assertThat(sender.ids()).filteredOn(id -> id.startsWith("b")).hasSize(10);
+    assertThat(sender.ids()).filteredOn(id -> id.startsWith("a")).hasSize(1);
+  }
+
+  @Test
+  void rate_whenTokensComeBack_isNotWaitedForByPolling() {
+    outbox.add("a", "n", true);
+    outbox.add("b", "n", true);
+    sender.answers = request -> RECORDED;
+    DeliveryLoop loop = loop(FakeRecipient.of("n").withRate("2/1m"));
+    run(loop, Duration.ofSeconds(2));
+    outbox.add("c", "n", true);
+    loop.stir();
+
+    run(loop, Duration.ofSeconds(57));
+    assertThat(sender.count()).isEqualTo(2);
+    int claims = outbox.claimCalls;
+    run(loop, Duration.ofMillis(1100));
+
+    assertThat(sender.count()).isEqualTo(3);
+    assertThat(outbox.claimCalls).isEqualTo(claims + 1);
+  }
+
+  @Test
+  void sentLaterThanTheNetworkWants_isTold() {
+    outbox.add("a", "n", true);
+    outbox.add("b", "m", true);
+    sender.answers = request -> RECORDED;
+    now = FakeOutbox.NOW.plus(Duration.ofMinutes(4));
+    DeliveryLoop loop =
+        loop(
+            FakeRecipient.of("n").lateAfter(Duration.ofMinutes(3)),
+            FakeRecipient.of("m").lateAfter(Duration.ofMinutes(4)));
+
+    run(loop, Duration.ofMillis(50));
+
+    assertThat(told).filteredOn(line -> line.startsWith("late")).containsExactly("late a PT4M");
+  }
+
+  @Test
+  void notAttributed_isToldApartAndPausesNobody() {
+    for (int i = 0; i < 30; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> new Answered(404, "NOT_ATTRIBUTED", null);
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofSeconds(2));
+
+    assertThat(told)
+        .contains("attempted a0 REFUSED not_attributed", "finished a29 REFUSED")
+        .noneMatch(line -> line.startsWith("paused"));
+  }
+
   private void run(DeliveryLoop loop, Duration duration) {
     long end = nanos + duration.toNanos();
     int steps = 0;
@@ -593,6 +734,10 @@ class DeliveryLoopTest {
   }
 
   private DeliveryLoop loop(String... networks) {
+    return loop(Stream.of(networks).map(FakeRecipient::of).toArray(Recipient[]::new));
+  }
+
+  private DeliveryLoop loop(Recipient... recipients) {
     DeliverySettings settings =
         new DeliverySettings(
             RetryPolicy.builder().jitter(0).build(),
@@ -602,15 +747,11 @@ class DeliveryLoopTest {
             Duration.ofSeconds(30),
             maxInFlight,
             new Telling(told),
-            Clock.fixed(FakeOutbox.NOW, ZoneOffset.UTC),
+            Clock.fixed(now, ZoneOffset.UTC),
             new Random(1),
             () -> nanos);
-    List<Recipient> recipients = new ArrayList<>();
-    for (String network : networks) {
-      recipients.add(FakeRecipient.of(network));
-    }
     return new DeliveryLoop(
-        outbox, sender, recipients, settings, this::store, () -> unparked = true);
+        outbox, sender, List.of(recipients), settings, this::store, () -> unparked = true);
   }
 
   private void store(Runnable work) {
@@ -659,6 +800,11 @@ class DeliveryLoopTest {
     public void finished(Postback postback) {
       told.add("finished " + postback.id() + " " + postback.state());
       throw new IllegalStateException("a listener may fail");
+    }
+
+    @Override
+    public void recordedLate(Postback postback, Duration age) {
+      told.add("late " + postback.id() + " " + age);
     }
 
     @Override

@@ -2,17 +2,45 @@ package io.github.postback4j.delivery;
 
 import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.Answer.Meaning;
+import io.github.postback4j.network.PostbackRequest;
+import io.github.postback4j.network.Rate;
+import io.github.postback4j.outbox.Postback;
+import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A network that says what it means: its body is a {@link Meaning}. */
-record FakeRecipient(String name, int maxConcurrency, boolean allowPrivate) implements Recipient {
+record FakeRecipient(
+    String name,
+    int maxConcurrency,
+    boolean allowPrivate,
+    @Nullable Rate rate,
+    @Nullable Duration lateAfter)
+    implements Recipient {
 
   static FakeRecipient of(String name) {
-    return new FakeRecipient(name, 8, false);
+    return new FakeRecipient(name, 8, false, null, null);
+  }
+
+  FakeRecipient withRate(String text) {
+    return new FakeRecipient(name, maxConcurrency, allowPrivate, Rate.of(text), lateAfter);
+  }
+
+  FakeRecipient lateAfter(Duration time) {
+    return new FakeRecipient(name, maxConcurrency, allowPrivate, rate, time);
   }
 
   @Override
-  public Answer readAnswer(int status, String body) {
+  public PostbackRequest complete(Postback postback, PostbackRequest kept) {
+    if (postback.orderId().equals("order-keyless")) {
+      throw new IllegalStateException("no key");
+    }
+    Map<String, String> headers = Map.of("Authorization", "key of " + name);
+    return new PostbackRequest(kept.method(), kept.url(), headers, kept.body());
+  }
+
+  @Override
+  public Answer readAnswer(Postback postback, int status, String body) {
     if (body.equals("STACK_OVERFLOW")) {
       throw new StackOverflowError("on purpose");
     }
@@ -22,7 +50,7 @@ record FakeRecipient(String name, int maxConcurrency, boolean allowPrivate) impl
   }
 
   @Override
-  public @Nullable Answer readStatus(int status) {
+  public @Nullable Answer readStatus(Postback postback, int status) {
     return status == 299 ? new Answer(Meaning.RECORDED, null) : null;
   }
 }

@@ -34,6 +34,10 @@ class OutcomesTest {
     // meaning, status, repeatable, ambiguous before, state, ambiguous after, sign
     "RECORDED,      200, true,  false, RECORDED,  false, ANSWERED",
     "RECORDED,      200, false, true,  RECORDED,  true,  ANSWERED",
+    "ACCEPTED,      202, true,  false, RECORDED,  false, ANSWERED",
+    "ACCEPTED,      202, false, true,  RECORDED,  true,  ANSWERED",
+    "NOT_ATTRIBUTED,404, true,  false, REFUSED,   false, ANSWERED",
+    "NOT_ATTRIBUTED,200, true,  true,  REFUSED,   true,  ANSWERED",
     "DUPLICATE,     200, true,  false, DUPLICATE, false, ANSWERED",
     "DUPLICATE,     200, true,  true,  RECORDED,  true,  ANSWERED",
     "DUPLICATE,     200, false, false, DUPLICATE, false, ANSWERED",
@@ -64,6 +68,35 @@ class OutcomesTest {
         .isEqualTo(state == PostbackState.PENDING ? Duration.ofSeconds(5) : Duration.ZERO);
     assertThat(outcome.sign()).isEqualTo(sign);
     assertThat(outcome.code()).isEqualTo(meaning.name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  @Test
+  void accepted_saysThatTheNetworkMayStillRefuseIt() {
+    Answered answered = new Answered(202, "", null);
+    Claim claim = claim(1, true, false, FAR);
+
+    Outcome bare =
+        outcomes.afterAttempt(claim, answered, new Answer(Meaning.ACCEPTED, null), false, NOW);
+    Outcome said =
+        outcomes.afterAttempt(claim, answered, new Answer(Meaning.ACCEPTED, "queued"), false, NOW);
+
+    assertThat(bare.finish().reason())
+        .isEqualTo("accepted, not yet applied: the network may still refuse it");
+    assertThat(said.finish().reason()).endsWith("may still refuse it: queued");
+  }
+
+  @Test
+  void notAttributed_saysSoAndNamesTheDoubtOfAnEarlierAttempt() {
+    Answered answered = new Answered(404, "", null);
+    Answer answer = new Answer(Meaning.NOT_ATTRIBUTED, "no click");
+
+    Outcome sure = outcomes.afterAttempt(claim(1, true, false, FAR), answered, answer, false, NOW);
+    Outcome doubtful =
+        outcomes.afterAttempt(claim(2, true, true, FAR), answered, answer, false, NOW);
+
+    assertThat(sure.finish().reason()).isEqualTo("not attributed: no click");
+    assertThat(doubtful.finish().reason())
+        .isEqualTo("not attributed: no click; an earlier attempt may have been booked");
   }
 
   @ParameterizedTest

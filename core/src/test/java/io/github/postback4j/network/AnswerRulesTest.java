@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.postback4j.network.Answer.Meaning;
 import java.util.Map;
@@ -102,5 +103,127 @@ class AnswerRulesTest {
   void toString_answer_leavesTheNetworksWordsOut() {
     assertThat(tune.readAnswer(200, "success=false; err_msg=Invalid Trans. ID #10.;").toString())
         .isEqualTo("Answer[REFUSED]");
+  }
+
+  @Test
+  void read_negatedFieldOfAnotherKindOfBody_fitsNot() {
+    AnswerRules rules =
+        AnswerRules.builder()
+            .rule(Map.of("$.errors", "!*"), Meaning.RECORDED, "json")
+            .rule(Map.of("xml:error", "!*"), Meaning.RECORDED, "xml")
+            .rule(Map.of("error", "!*"), Meaning.RECORDED, "key=value")
+            .rule(Map.of("body", "!*"), Meaning.REFUSED, "empty")
+            .build();
+
+    assertThat(rules.read(200, "{\"errors\":[]}").reason()).isEqualTo("json");
+    assertThat(rules.read(200, "<a/>").reason()).isEqualTo("xml");
+    assertThat(rules.read(200, "a=b").reason()).isEqualTo("key=value");
+    assertThat(rules.read(200, " \n").reason()).isEqualTo("empty");
+    for (String body : new String[] {"<html><br></html>", "{\"a\":", "oops", "null", "<a>", "7"}) {
+      assertThat(rules.read(200, body).meaning()).as(body).isEqualTo(Meaning.UNKNOWN);
+    }
+  }
+
+  @Test
+  void read_entriesOfAList_oneMustFit() {
+    AnswerRules rules =
+        AnswerRules.builder()
+            .rule(Map.of("$.errors[*].code", "DUP"), Meaning.DUPLICATE, "{$.errors[*].text}")
+            .rule(Map.of("$.errors[*].code", "!fatal", "$.errors", "*"), Meaning.ACCEPTED, null)
+            .build();
+
+    assertThat(rules.read(200, "{\"errors\":[{\"code\":\"a\",\"text\":\"A\"},{\"code\":\"dup\"}]}"))
+        .isEqualTo(new Answer(Meaning.DUPLICATE, "A"));
+    assertThat(rules.read(200, "{\"errors\":[{\"code\":\"a\"},{\"code\":\"b\"}]}").meaning())
+        .isEqualTo(Meaning.ACCEPTED);
+    assertThat(rules.read(200, "{\"errors\":[{\"code\":\"a\"},{\"code\":\"FATAL\"}]}").meaning())
+        .isEqualTo(Meaning.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{http-status}: {$.a} | 200 | {\"a\":\"x\"} | 200: x",
+        "<{$.b}{xml:a}{c}> | 200 | {\"a\":\"x\"} | <>",
+        "{a} | 200 | a={body} | {body}",
+        "{$.nothing} | 200 | {\"a\":\"x\"} |",
+        "{$.nothing} | 404 | {\"a\":\"x\"} | HTTP 404",
+        "open { | 200 | x | open {",
+      })
+  void read_reason_isFilledOnceFromTheAnswer(
+      String reason, int status, String body, String expected) {
+    AnswerRules rules =
+        AnswerRules.builder()
+            .rule(Map.of("body", "*"), Meaning.REFUSED, reason)
+            .rule(Map.of("http-status", "404"), Meaning.REFUSED, reason)
+            .build();
+
+    assertThat(rules.read(status, body)).isEqualTo(new Answer(Meaning.REFUSED, expected));
+  }
+
+  @Test
+  void read_reason_isMaskedBeforeItIsCut() {
+    AnswerRules rules =
+        AnswerRules.builder().rule(Map.of("body", "*"), Meaning.REFUSED, "{body}").build();
+
+    Answer answer =
+        rules.read(200, "x".repeat(495) + "SECRET", text -> text.replace("SECRET", "***"));
+
+    assertThat(answer.reason()).isEqualTo("x".repeat(495) + "***");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a b, 'write body, http-status, a path such as $.a.b, xml:tag, or a name in a body key=value'",
+    "'', 'write body, http-status'",
+    "$.a[, write it as $.name",
+    "xml:, write the element's name",
+    "xml:a b, write the element's name",
+  })
+  void build_unknownField_saysWhatWouldBeRight(String field, String remedy) {
+    AnswerRules.Builder builder = AnswerRules.builder();
+
+    assertThatThrownBy(() -> builder.rule(Map.of(field, "x"), Meaning.REFUSED, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(remedy);
+    assertThatThrownBy(
+            () -> builder.rule(Map.of("a", "x"), Meaning.REFUSED, "because {" + field + "}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(remedy);
+  }
+
+  @Test
+  void build_fieldNamedTwice_isRefused() {
+    assertThatThrownBy(
+            () ->
+                AnswerRules.builder()
+                    .rule(Map.of("Status", "x", "status", "y"), Meaning.REFUSED, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("named twice");
+  }
+
+  @Test
+  void build_sampleThatTheRulesReadOtherwise_isRefused() {
+    AnswerRules.Builder builder =
+        AnswerRules.builder()
+            .rule(Map.of("body", "ok"), Meaning.RECORDED, null)
+            .sample(200, "OK", Meaning.RECORDED, false)
+            .sample(401, "", Meaning.REFUSED, true)
+            .sample(200, "no", Meaning.NOT_ATTRIBUTED, false);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "sample 3 (HTTP 200) means not-attributed, but the rules read it as unknown:"
+                + " mend the rules or the sample");
+  }
+
+  @Test
+  void build_sampleWithoutSuchAStatus_isRefused() {
+    assertThatThrownBy(() -> AnswerRules.builder().sample(99, "", Meaning.UNKNOWN, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("status must be from 100 to 599: 99");
   }
 }

@@ -22,8 +22,8 @@ class JsonTreeTest {
     expected.put(
         "z",
         List.of(
-            new JsonTree.Number("1"),
-            new JsonTree.Number("2.50"),
+            new JsonTree.Numeral("1"),
+            new JsonTree.Numeral("2.50"),
             Map.of("b", Map.of()),
             List.of()));
     expected.put("a", null);
@@ -36,7 +36,7 @@ class JsonTreeTest {
   @Test
   void scalarsAlone_areTheirValue() throws IOException {
     assertThat(JsonTree.read("\"a\"")).isEqualTo("a");
-    assertThat(JsonTree.read(" 7 ")).isEqualTo(new JsonTree.Number("7"));
+    assertThat(JsonTree.read(" 7 ")).isEqualTo(new JsonTree.Numeral("7"));
     assertThat(JsonTree.read("null")).isNull();
     assertThat(JsonTree.read("[null]")).isEqualTo(Arrays.asList((Object) null));
   }
@@ -51,7 +51,7 @@ class JsonTreeTest {
   @Test
   void comments_areReadInFilesOnly() throws IOException {
     assertThat(JsonTree.readCommented("/* a */ {\"x\": 1 // one\n}"))
-        .isEqualTo(Map.of("x", new JsonTree.Number("1")));
+        .isEqualTo(Map.of("x", new JsonTree.Numeral("1")));
   }
 
   @Test
