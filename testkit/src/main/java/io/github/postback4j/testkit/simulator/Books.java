@@ -111,7 +111,7 @@ final class Books implements ControlApi.Shown {
       case STATUS -> fault.body();
       case HANG -> "[hang]";
       case RESET -> "[reset]";
-      case DELAY -> own;
+      case DELAY, ANSWER -> own;
     };
   }
 

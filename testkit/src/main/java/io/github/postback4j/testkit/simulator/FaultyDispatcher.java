@@ -62,6 +62,7 @@ abstract class FaultyDispatcher extends Dispatcher {
     }
     int connection = request.getConnectionIndex();
     return switch (fault.kind()) {
+      case ANSWER -> answer;
       case DELAY -> answer.headersDelay(fault.delay().toMillis(), TimeUnit.MILLISECONDS);
       case STATUS -> status(fault);
       case RESET -> {

@@ -137,10 +137,14 @@ public final class NetworkSimulator implements AutoCloseable {
   /**
    * Adds a fault behind those that already wait; the first that hits a request is the one it gets.
    *
+   * @throws IllegalArgumentException if it is a {@link Fault#answer}: TUNE's words are its rules'
    * @throws IllegalStateException if 1,000 faults wait
    */
   public void addFault(Fault fault) {
-    faults.add(Objects.requireNonNull(fault, "fault"));
+    if (fault.meaning() != null) {
+      throw new IllegalArgumentException("only a PresetSimulator takes " + fault);
+    }
+    faults.add(fault);
   }
 
   /** Ends all faults. Requests that already hang go on hanging. */
