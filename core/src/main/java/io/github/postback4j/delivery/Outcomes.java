@@ -166,7 +166,7 @@ final class Outcomes {
     String code = answer.meaning().name().toLowerCase(Locale.ROOT);
     String reason = moved(result, answer.reason());
     return switch (answer.meaning()) {
-      case RECORDED, ACCEPTED ->
+      case RECORDED ->
           finished(attempt, PostbackState.RECORDED, ambiguous, reason, Sign.ANSWERED, code);
       case ACCEPTED -> {
         String words = reason == null ? ACCEPTED : ACCEPTED + ": " + reason;
@@ -184,7 +184,7 @@ final class Outcomes {
         PostbackState state = ambiguous ? PostbackState.RECORDED : PostbackState.DUPLICATE;
         yield finished(attempt, state, ambiguous, reason, Sign.ANSWERED, code);
       }
-      case REFUSED, NOT_ATTRIBUTED -> {
+      case REFUSED -> {
         Sign sign = answer.unauthorized() ? Sign.UNAUTHORIZED : Sign.ANSWERED;
         yield finished(attempt, PostbackState.REFUSED, ambiguous, reason, sign, code);
       }

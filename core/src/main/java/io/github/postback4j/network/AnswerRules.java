@@ -2,7 +2,9 @@ package io.github.postback4j.network;
 
 import io.github.postback4j.network.Answer.Meaning;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +28,7 @@ public final class AnswerRules {
   private final List<AnswerRule> rules;
   private final Meaning otherwise;
   private final List<Sample> samples;
+  private final NetworkDescription.Answers described;
 
   private AnswerRules(Builder builder) {
     Map<Integer, Meaning> declared = new HashMap<>(builder.sets);
@@ -34,6 +37,24 @@ public final class AnswerRules {
     rules = List.copyOf(builder.rules);
     otherwise = builder.otherwise;
     samples = List.copyOf(builder.samples);
+    described =
+        new NetworkDescription.Answers(
+            Collections.unmodifiableMap(new LinkedHashMap<>(builder.statusWords)),
+            List.copyOf(builder.ruleWords),
+            MeaningWord.of(otherwise, false),
+            samples.stream()
+                .map(
+                    sample ->
+                        new NetworkDescription.Sample(
+                            sample.status(),
+                            sample.body(),
+                            MeaningWord.of(sample.meaning(), sample.unauthorized())))
+                .toList());
+  }
+
+  /** In the words of the format. */
+  NetworkDescription.Answers described() {
+    return described;
   }
 
   /**
@@ -184,6 +205,8 @@ public final class AnswerRules {
     private final Map<Integer, Meaning> sets = new HashMap<>();
     private final List<AnswerRule> rules = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
+    private final Map<String, String> statusWords = new LinkedHashMap<>();
+    private final List<NetworkDescription.Rule> ruleWords = new ArrayList<>();
     private Meaning otherwise = Meaning.UNKNOWN;
 
     private Builder() {}
@@ -196,6 +219,7 @@ public final class AnswerRules {
     public Builder status(int status, Meaning meaning) {
       requireStatus(status);
       statuses.put(status, Objects.requireNonNull(meaning, "meaning"));
+      statusWords.put(String.valueOf(status), MeaningWord.of(meaning, false));
       return this;
     }
 
@@ -211,6 +235,7 @@ public final class AnswerRules {
       if (set.isSingle()) {
         return status(set.from(), meaning);
       }
+      statusWords.put(statuses, MeaningWord.of(meaning, false));
       for (int status = set.from(); status <= set.to(); status++) {
         if (!isLeftOut(status, meaning)) {
           sets.put(status, meaning);
@@ -236,13 +261,20 @@ public final class AnswerRules {
      */
     public Builder rule(Map<String, String> when, Meaning meaning, @Nullable String reason) {
       rules.add(AnswerRule.of(when, Objects.requireNonNull(meaning, "meaning"), false, reason));
+      tell(when, MeaningWord.of(meaning, false), reason);
       return this;
     }
 
     /** A rule for a refusal because the network does not accept who we are; otherwise as above. */
     public Builder unauthorized(Map<String, String> when, @Nullable String reason) {
       rules.add(AnswerRule.of(when, Meaning.REFUSED, true, reason));
+      tell(when, MeaningWord.UNAUTHORIZED, reason);
       return this;
+    }
+
+    private void tell(Map<String, String> when, String word, @Nullable String reason) {
+      Map<String, String> patterns = Collections.unmodifiableMap(new LinkedHashMap<>(when));
+      ruleWords.add(new NetworkDescription.Rule(patterns, word, reason));
     }
 
     /** What a 2xx means that no rule fits; unknown. */

@@ -40,4 +40,19 @@ final class Durations {
           where, "'" + text + "' is no duration", "Write 28d, 672h, 30m, 10s or none.");
     }
   }
+
+  /** As people write it: {@code 28d}, {@code 90m}. */
+  static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (duration.toMillis() % 1000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    if (seconds % 86_400 == 0 && seconds > 0) {
+      return seconds / 86_400 + "d";
+    }
+    if (seconds % 3600 == 0) {
+      return seconds / 3600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
 }

@@ -130,4 +130,31 @@ final class JsonTree {
     }
     return token == JsonToken.VALUE_NULL ? null : parser.getText();
   }
+
+  /** Writes maps, lists, texts, numbers, booleans and nulls, without blanks. */
+  static void write(StringBuilder out, @Nullable Object tree) {
+    if (tree instanceof Map<?, ?> map) {
+      out.append('{');
+      boolean any = false;
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.append(any ? "," : "");
+        JsonText.appendQuoted(out, String.valueOf(entry.getKey()));
+        write(out.append(':'), entry.getValue());
+        any = true;
+      }
+      out.append('}');
+    } else if (tree instanceof List<?> list) {
+      out.append('[');
+      boolean any = false;
+      for (Object entry : list) {
+        write(out.append(any ? "," : ""), entry);
+        any = true;
+      }
+      out.append(']');
+    } else if (tree instanceof String text) {
+      JsonText.appendQuoted(out, text);
+    } else {
+      out.append(tree);
+    }
+  }
 }

@@ -54,6 +54,8 @@ public final class Network {
   private final List<String> withoutClick;
   private final boolean captureOnly;
   private final boolean testMode;
+  private final NetworkDescription description;
+  private final RequestJudge judge;
 
   Network(NetworkBuilder given) {
     NetworkChecks checks = new NetworkChecks(given);
@@ -82,6 +84,8 @@ public final class Network {
             : List.copyOf(given.withoutClick);
     testMode = given.testMode;
     planner = new Planner(goals, windows, deDuplication, listsFollowUps, testMode);
+    description = new Describer(given, Map.of()).describe();
+    judge = new RequestJudge(given, checks.known().effective());
   }
 
   /**
@@ -113,6 +117,23 @@ public final class Network {
    */
   public static NetworkBuilder fromJson(Path file) {
     return NetworkFile.file(file);
+  }
+
+  /** What its file and builder say, for people and tools; the value of no setting is in it. */
+  public NetworkDescription describe() {
+    return description;
+  }
+
+  /**
+   * What is wrong with a request, as a network's server received it: for tests and simulators that
+   * stand in for the network.
+   *
+   * @param received with the URL as it was asked for (absolute, or path and query alone, where
+   *     scheme and host are not judged), all headers, and the body as text
+   * @return by the declaration that fits best
+   */
+  public RequestFaults check(PostbackRequest received) {
+    return judge.judge(received);
   }
 
   /** The network's name; kept with clicks and postbacks. */

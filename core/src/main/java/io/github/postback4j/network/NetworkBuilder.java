@@ -275,6 +275,15 @@ public final class NetworkBuilder {
   }
 
   /**
+   * What is known of the network so far, for people and tools; neither settings nor URL are needed.
+   *
+   * @throws ConfigurationException if rules for answers of a single request cannot be read
+   */
+  public NetworkDescription describe() {
+    return new Describer(this, Map.of()).describe();
+  }
+
+  /**
    * The network.
    *
    * @throws ConfigurationException if something is missing or does not fit, with what would be

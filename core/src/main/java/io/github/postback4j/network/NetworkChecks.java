@@ -72,7 +72,8 @@ final class NetworkChecks {
     return values;
   }
 
-  private static Set<String> words(NetworkBuilder given, Set<String> own) {
+  /** The words in capitals that are placeholders in a URL. */
+  static Set<String> words(NetworkBuilder given, Set<String> own) {
     Set<String> words = new HashSet<>();
     Source.PRINTED.forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
     Source.ALIASES.keySet().forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));

@@ -130,8 +130,26 @@ public final class PostbackTemplate {
 
   /** The path with placeholders shown as <code>{name}</code>. */
   String pathText() {
+    return text(path);
+  }
+
+  /** Scheme and authority, these settings shown as <code>{NAME}</code>. */
+  String originText(Set<String> settings) {
+    return text(new TemplateScanner(settings).scan(origin, false));
+  }
+
+  /** The values of all query parameters in order, placeholders shown as <code>{name}</code>. */
+  List<String> parameterTexts() {
+    List<String> texts = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      texts.add(text(parameter.pieces));
+    }
+    return texts;
+  }
+
+  private static String text(Piece[] pieces) {
     StringBuilder text = new StringBuilder();
-    for (Piece piece : path) {
+    for (Piece piece : pieces) {
       text.append(piece.placeholder == null ? piece.literal : "{" + piece.placeholder + "}");
     }
     return text.toString();

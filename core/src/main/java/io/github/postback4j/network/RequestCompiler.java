@@ -170,9 +170,7 @@ final class RequestCompiler {
       String password = setting(basic, "password");
       basic.end();
       String pair = (user == null ? "" : user) + ":" + (password == null ? "" : password);
-      keptBack.put(
-          "Authorization",
-          "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+      keptBack.put("Authorization", basic(pair));
     } else if (bearer != null) {
       keptBack.put("Authorization", "Bearer " + bearer);
     }
@@ -188,6 +186,11 @@ final class RequestCompiler {
       }
       required.put(name, value);
     }
+  }
+
+  /** The header for a user and a password with a colon between them. */
+  static String basic(String pair) {
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   private @Nullable String setting(Fields auth, String field) {

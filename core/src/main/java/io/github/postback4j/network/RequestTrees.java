@@ -80,7 +80,8 @@ final class RequestTrees {
     return request;
   }
 
-  private static Map<String, @Nullable Object> object(Object tree) {
+  /** A request that is a URL alone, as an object. */
+  static Map<String, @Nullable Object> object(Object tree) {
     if (tree instanceof String url) {
       return Map.of("url", url);
     }

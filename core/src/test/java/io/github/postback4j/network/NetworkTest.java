@@ -250,13 +250,11 @@ class NetworkTest {
                     .keep(List.of("sub1"))
                     .url("https://n.example/?t={transactionid}")
                     .build())
-        .hasMessage(
-            "network 'acme', url: unknown placeholder {transactionid}. Known are [amount,"
-                + " clicked_at, client_ip, coupon, currency, customer_id, customer_status, discount,"
-                + " email, goal, group.amount, group.code, item.category, item.count, item.line_total, item.name,"
-                + " item.quantity, item.sku, item.unit_price, n, offer_id, order_id,"
-                + " partner_id, refund_id, status, sub1, test, time, transaction_id, unique_id,"
-                + " user_agent]; map any other to one of them under placeholders or settings.");
+        .hasMessageStartingWith(
+            "network 'acme', url: unknown placeholder {transactionid}. Known are [amount, ")
+        .hasMessageContaining(", sub1, ")
+        .hasMessageEndingWith(
+            "]; map any other to one of them under placeholders or settings.");
   }
 
   @Test
@@ -370,7 +368,8 @@ class NetworkTest {
   @Test
   void preset_unknown_namesTheOnesThereAre() {
     assertThatThrownBy(() -> Network.preset("hasoffers"))
-        .hasMessageContaining("Use one of [aspire, generic, tune]");
+        .hasMessageContaining("Use one of [admitad, ")
+        .hasMessageContaining(", tune, ");
   }
 
   @Test
