@@ -26,7 +26,7 @@ final class Definition {
   }
 
   Value value() {
-    Value value = mapped(start());
+    Value value = mapped(depending(start()));
     String otherwise = fields.text("otherwise");
     if (otherwise != null) {
       value = value.or(template(otherwise, "otherwise"));
@@ -35,6 +35,20 @@ final class Definition {
     value = hashed(value);
     value = wrapped(value);
     fields.end();
+    return value;
+  }
+
+  /** Missing unless the value of {@code if} is there, or if that of {@code unless} is. */
+  private Value depending(Value start) {
+    String wanted = fields.text("if");
+    String unwanted = fields.text("unless");
+    Value value = start;
+    if (wanted != null) {
+      value = value.given(values.of(wanted, fields.path() + ".if"), true);
+    }
+    if (unwanted != null) {
+      value = value.given(values.of(unwanted, fields.path() + ".unless"), false);
+    }
     return value;
   }
 

@@ -201,6 +201,13 @@ sealed interface Source {
     values.put(
         "item.count",
         new Text(scope -> Integer.toString(Math.max(1, scope.conversion().items().size()))));
+    values.put(
+        "items",
+        ofConversion(
+            conversion ->
+                conversion.items().isEmpty()
+                    ? null
+                    : Integer.toString(conversion.items().size())));
     values.put("n", new Text(scope -> Integer.toString(scope.n())));
     values.put(
         "group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));

@@ -61,6 +61,13 @@ record Value(Set<String> sources, Reader reader, @Nullable String constant, bool
         });
   }
 
+  /** This value, missing unless another is there, or unless it is missing. */
+  Value given(Value other, boolean there) {
+    Set<String> both = new LinkedHashSet<>(sources);
+    both.addAll(other.sources);
+    return Value.of(both, scope -> (other.text(scope) != null) == there ? text(scope) : null);
+  }
+
   Value asRaw() {
     return new Value(sources, reader, constant, true);
   }

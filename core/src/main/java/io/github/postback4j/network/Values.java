@@ -161,6 +161,8 @@ final class Values {
   TextTemplate template(String text, String place, UnaryOperator<String> literal) {
     try {
       return TextTemplate.parse(text, name -> of(name, place), literal);
+    } catch (ConfigurationException e) {
+      throw e; // from a value of the template
     } catch (IllegalArgumentException e) {
       throw wrong(place, String.valueOf(e.getMessage()), "Write {name} for a placeholder.");
     }

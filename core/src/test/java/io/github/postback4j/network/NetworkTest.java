@@ -253,8 +253,7 @@ class NetworkTest {
         .hasMessageStartingWith(
             "network 'acme', url: unknown placeholder {transactionid}. Known are [amount, ")
         .hasMessageContaining(", sub1, ")
-        .hasMessageEndingWith(
-            "]; map any other to one of them under placeholders or settings.");
+        .hasMessageEndingWith("]; map any other to one of them under placeholders or settings.");
   }
 
   @Test
