@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.postback4j.testkit.simulator.Fault;
 import io.github.postback4j.testkit.simulator.PresetLedgerEntry;
 import io.github.postback4j.testkit.simulator.PresetSimulator;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +131,9 @@ class OwnNetworkTest {
     assertThat(visitor.open(homewares().url() + "/").text())
         .contains("Stands in for the network homewares.", id, "12.50 EUR", "2 x mug")
         .doesNotContain("t-12345678");
-    assertThat(List.of(SpringShopLines.said(networks.shop()))).singleElement().asString()
-        .contains(homewares().affiliateLink());
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    SpringShop.sayWhatToOpen(
+        networks.shop().context(), new PrintStream(said, true, StandardCharsets.UTF_8));
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains(homewares().affiliateLink());
   }
 }
