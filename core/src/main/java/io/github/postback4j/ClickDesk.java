@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -209,6 +212,48 @@ final class ClickDesk {
   boolean forget(SessionKey key) {
     String cost = "A person's clicks were not removed; try again";
     return isKeyed(cost) && guarded(cost, () -> sessions.remove(key));
+  }
+
+  /** What is held, oldest first, without what is over; nothing is written. */
+  List<Click> live(Visitor visitor) {
+    List<KeptClick> held = visitor.carried();
+    try {
+      SessionKey key = visitor.key();
+      if (key != null && sessions.isKeyed()) {
+        held = SameClicks.merge(sessions.find(key), held);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("The session store failed; clicks were asked for and not all are shown", e);
+    }
+    Instant now = clock.instant();
+    return held.stream()
+        .filter(one -> isGood(one, now))
+        .map(KeptClick::click)
+        .sorted(Attribution.order())
+        .toList();
+  }
+
+  Map<String, Map<String, String>> values(Visitor visitor) {
+    Map<String, Click> latest = new HashMap<>();
+    live(visitor).forEach(click -> latest.put(click.network(), click));
+    Map<String, Map<String, String>> values = new LinkedHashMap<>();
+    for (Network network : networks.values()) {
+      Click click = latest.get(network.name());
+      Map<String, String> own = click == null ? Map.of() : valuesOf(network, click);
+      if (!own.isEmpty()) {
+        values.put(network.name(), own);
+      }
+    }
+    return Collections.unmodifiableMap(values);
+  }
+
+  private Map<String, String> valuesOf(Network network, Click click) {
+    try {
+      return network.values(click);
+    } catch (RuntimeException | LinkageError e) {
+      failures.report("The values of a click cannot be made", e);
+      return Map.of();
+    }
   }
 
   /**

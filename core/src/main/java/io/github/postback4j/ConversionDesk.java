@@ -16,7 +16,6 @@ import io.github.postback4j.session.Visitor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class ConversionDesk {
   private final RandomGenerator random;
 
   ConversionDesk(TrackerBuilder given, ClickDesk clicks, CouponDesk coupons, FailureLog failures) {
-    networks = new LinkedHashMap<>(given.networks);
+    networks = given.sending();
     sessions = given.sessions();
     outbox = given.outbox();
     attribution = given.attribution;
@@ -133,16 +132,18 @@ final class ConversionDesk {
       @Nullable String person,
       Instant now) {
     Conversion dated = conversion.occurredBy(now);
-    Conversion bare =
-        candidates.withoutCoupon().isEmpty() ? dated : dated.toBuilder().coupon(null).build();
+    Conversion bare = candidates.owned() ? dated.toBuilder().coupon(null).build() : dated;
     Draft draft = new Draft(conversion, now, conversion.dueAt(now), random);
     RenewalCount renewals = new RenewalCount(outbox, codec, person);
     boolean heldTooLong = false;
     for (Network network : networks.values()) {
       Click click = chosen.get(network.name());
       String refusal = click == null ? reason(network, conversion, candidates) : null;
+      boolean unowned = click == null && refusal == null && candidates.owned();
       int running = 0;
-      if (click != null && conversion.isRenewal()) {
+      if (click == null && refusal == null && conversion.isRenewal()) {
+        refusal = renewalWithoutClick(network);
+      } else if (click != null && conversion.isRenewal()) {
         running = network.renewals().isCounted() ? renewals.next(network, click) : 0;
         Instant happened = dated.occurredAt();
         refusal = network.renewals().refusal(click, running, happened == null ? now : happened);
@@ -158,7 +159,9 @@ final class ConversionDesk {
           candidates.isCoupon(click) && click != null
               ? network.planCoupon(click, dated, now)
               : network.plan(
-                  click, candidates.withoutCoupon().contains(network.name()) ? bare : dated, now);
+                  click,
+                  unowned || candidates.withoutCoupon().contains(network.name()) ? bare : dated,
+                  now);
       heldTooLong |= plan instanceof Skip skip && skip.reason().equals(Network.HELD_TOO_LONG);
       draft.add(network.name(), plan, memo(network, click, running, conversion));
     }
@@ -172,6 +175,16 @@ final class ConversionDesk {
     return decided;
   }
 
+  /** Renewals are counted from a click: where they are limited and there is none, they end. */
+  private static @Nullable String renewalWithoutClick(Network network) {
+    return switch (network.renewals().kind()) {
+      case UNLIMITED -> null;
+      case NONE -> "renewals are not paid by this network";
+      case COUNT, MONTHS ->
+          "renewals are limited by this network, and there is no click of this one";
+    };
+  }
+
   private @Nullable String memo(
       Network network, @Nullable Click click, int running, Conversion conversion) {
     return running > 0 || network.remembersCredit()
@@ -179,16 +192,21 @@ final class ConversionDesk {
         : null;
   }
 
-  /** Why a network without a credited click gets nothing; null if the coupon alone serves it. */
+  /**
+   * Why a network without a credited click gets nothing; null if it needs none, because it knows
+   * the coupon or the person itself. A coupon that is somebody's counts for its owner alone.
+   */
   private static @Nullable String reason(
       Network network, Conversion conversion, Candidates candidates) {
-    if (network.isByCouponOnly() && conversion.coupon() != null && !candidates.owned()) {
-      return null;
-    }
     for (Click candidate : candidates.clicks()) {
       if (candidate.network().equals(network.name())) {
         return "not chosen by the attribution rule";
       }
+    }
+    Conversion known =
+        candidates.owned() ? conversion.toBuilder().coupon(null).build() : conversion;
+    if (network.servesWithoutClick(known)) {
+      return null;
     }
     if (network.isByCouponOnly()) {
       return conversion.coupon() == null ? "no coupon" : "the coupon is of another network";

@@ -39,6 +39,12 @@ final class CouponDesk {
         throw new ConfigurationException(
             "coupons", "there is no network '" + name + "'", "Use one of " + networks.keySet());
       }
+      if (network.isCaptureOnly()) {
+        throw new ConfigurationException(
+            "coupons",
+            "nothing is ever sent to network '" + name + "'",
+            "Name a network that is sent conversions.");
+      }
       boolean byPartner =
           network.protocols().contains(io.github.postback4j.click.Protocol.PARTNER_ID);
       boolean both = book.rule(name) == CouponRule.BOTH;

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param click with the parameters only where a URL may need them; null for a coupon without one
  * @param renewal which renewal of the customer and partner it was, from 1; 0 for none, or if nobody
  *     counts
- * @param amount of the conversion, or of the refund
+ * @param amount of the conversion, or of the refund; of a cancellation what was not refunded before
  * @param currency of the amount
- * @param remaining of a refund, the order's total less all refunds so far; or null
+ * @param remaining of a refund, the order's total less all refunds so far; zero of a cancellation;
+ *     or null
  * @param status the new status, or null
  */
 record Credit(
@@ -36,6 +37,8 @@ record Credit(
     BigDecimal left = null;
     if (followUp.goal().equals(Conversion.REFUND) && amount != null && back != null) {
       left = amount.subtract(refundedBefore).subtract(back);
+    } else if (followUp.goal().equals(Conversion.CANCEL) && amount != null) {
+      return new Credit(click, 0, amount.subtract(refundedBefore), currency, BigDecimal.ZERO, null);
     }
     return new Credit(click, 0, back, followUp.currency(), left, followUp.status());
   }

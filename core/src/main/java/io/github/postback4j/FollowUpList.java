@@ -21,9 +21,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manual channel: refunds and changes of status for networks that take them by no postback.
- * They stand in the outbox as REFUSED until they are {@link #done}, at most as long as unrecorded
- * postbacks are kept. Safe for use by many threads.
+ * The manual channel: refunds, cancellations and changes of status for networks that take them by
+ * no postback. They stand in the outbox as REFUSED until they are {@link #done}, at most as long as
+ * unrecorded postbacks are kept. Safe for use by many threads.
  *
  * <p>Every method throws {@code StoreException} if the outbox cannot be used now.
  */
@@ -47,11 +47,12 @@ public final class FollowUpList {
    * @param transactionId of the click the sale was credited to, or null
    * @param partnerId who was credited, or null
    * @param offerId of the offer, or null
-   * @param amount what is given back, or null
+   * @param amount what is given back; of a cancellation what was not refunded before; or null
    * @param currency of both amounts, or null
-   * @param remaining of a refund, the order's total less all refunds until this; or null
-   * @param status the new status: the one given; of a refund {@code rejected} if nothing remains,
-   *     {@code approved} otherwise (TUNE's words)
+   * @param remaining of a refund, the order's total less all refunds until this; zero of a
+   *     cancellation; or null
+   * @param status the new status: the one given; of a refund or cancellation {@code rejected} if
+   *     nothing remains, {@code approved} otherwise (TUNE's words)
    */
   public record Entry(
       Postback postback,
@@ -99,8 +100,7 @@ public final class FollowUpList {
   }
 
   private @Nullable Entry entry(Postback postback) {
-    boolean refund = postback.goal().equals(Conversion.REFUND);
-    if (!refund && !postback.goal().equals(Conversion.STATUS)) {
+    if (!Conversion.isFollowUp(postback.goal())) {
       return null;
     }
     Decision decision = outbox.decision(postback.orderId(), postback.goal(), postback.part());
@@ -115,7 +115,7 @@ public final class FollowUpList {
     Click click = credit.click();
     BigDecimal remaining = credit.remaining();
     String status =
-        refund && remaining != null
+        !postback.goal().equals(Conversion.STATUS) && remaining != null
             ? (remaining.signum() == 0 ? "rejected" : "approved")
             : credit.status();
     return new Entry(

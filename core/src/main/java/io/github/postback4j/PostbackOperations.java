@@ -168,7 +168,10 @@ public final class PostbackOperations {
     return inBatches(after -> outbox.settle(now, after, BATCH, settled(recorded), reason));
   }
 
-  /** Refunds and changes of status that a network takes no postback for: to be told by hand. */
+  /**
+   * Refunds, cancellations and changes of status that a network takes no postback for: to be told
+   * by hand.
+   */
   public FollowUpList followUps() {
     return new FollowUpList(outbox, clock);
   }

@@ -76,14 +76,15 @@ public final class PostbackTracker implements AutoCloseable {
     currentVisitor = given.currentVisitor;
     failures = new FailureLog(log, clock);
     clicks = new ClickDesk(networks, sessions, outbox, clock, failures);
+    Map<String, Network> sending = given.sending();
     desk =
         new ConversionDesk(
-            given, clicks, new CouponDesk(given.coupons, networks, failures), failures);
-    followUps = new FollowUpDesk(networks, outbox, clock, given.random);
+            given, clicks, new CouponDesk(given.coupons, sending, failures), failures);
+    followUps = new FollowUpDesk(sending, outbox, clock, given.random);
     persons = new PersonDesk(sessions, outbox);
     this.dispatcher = dispatcher;
     this.sender = sender;
-    operations = new PostbackOperations(outbox, networks.keySet(), dispatcher, clock);
+    operations = new PostbackOperations(outbox, sending.keySet(), dispatcher, clock);
     housekeeper =
         new Housekeeper(
             new Housekeeping(
@@ -160,6 +161,39 @@ public final class PostbackTracker implements AutoCloseable {
   /** What a carrier is to hold once the visitor is known to be this customer. */
   public CarriedClicks owned(CarriedClicks held, String customerId) {
     return held.ownedBy(sessions.ownerOf(SessionKey.customer(customerId)));
+  }
+
+  /** As {@link #clicks(Visitor)}, of what is held under a key. */
+  public List<Click> clicks(SessionKey key) {
+    return clicks(Visitor.of(key));
+  }
+
+  /**
+   * The clicks that are held of a visitor and whose window is not over, oldest first. Nothing is
+   * written, and nothing given to anybody. Never throws: a store that cannot be read costs a log
+   * line, and what it holds.
+   *
+   * @param visitor a key of any kind, what the browser carried, or both
+   */
+  public List<Click> clicks(Visitor visitor) {
+    return clicks.live(visitor);
+  }
+
+  /** As {@link #clickValues(Visitor)}, of what is held under a key. */
+  public Map<String, Map<String, String>> clickValues(SessionKey key) {
+    return clickValues(Visitor.of(key));
+  }
+
+  /**
+   * What a shop's own use of networks' software needs: of the latest click of each network that
+   * holds any, its identifiers and kept parameters by their landing names ({@code gclid}, {@code
+   * fbclid}) and what the network's file exposes besides. Reads and fails as {@link
+   * #clicks(Visitor)}. The values identify people: they are not for logs.
+   *
+   * @return by network, in configuration order
+   */
+  public Map<String, Map<String, String>> clickValues(Visitor visitor) {
+    return clicks.values(visitor);
   }
 
   /** Whether clicks are kept under keys; false with {@link SessionStore#none}. */
@@ -327,11 +361,15 @@ public final class PostbackTracker implements AutoCloseable {
    */
   public TrackResult track(Click click, Conversion conversion) {
     String problem = conversion.problem() != null ? conversion.problem() : click.problem();
-    if (problem == null && !networks.containsKey(click.network())) {
+    Network network = networks.get(click.network());
+    if (problem == null && network == null) {
       problem = "the click's network is not configured";
     }
+    if (problem == null && network != null && network.isCaptureOnly()) {
+      problem = "the click's network is never sent anything: its clicks are only kept";
+    }
     if (problem == null && conversion.isFollowUp()) {
-      problem = "a refund or change of status takes the click of its sale: give none";
+      problem = "a refund, cancellation or change of status takes the click of its sale: give none";
     }
     if (problem != null) {
       return invalid(problem);

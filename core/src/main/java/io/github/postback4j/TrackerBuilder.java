@@ -224,7 +224,7 @@ public final class TrackerBuilder {
       retries.forEach(delivery::retry);
       Dispatcher dispatcher =
           delivery
-              .networks(List.copyOf(networks.values()))
+              .networks(List.copyOf(sending().values()))
               .retry(retry)
               .pollInterval(pollInterval)
               .callTimeout(callTimeout)
@@ -254,24 +254,45 @@ public final class TrackerBuilder {
     }
   }
 
-  /** A click of one network would be credited to the other's partner as well. */
+  /**
+   * A click of one network would be credited to the other's partner as well. Nothing is lost where
+   * a network only keeps its clicks.
+   */
   private void warnOfSharedNames() {
-    Map<String, String> owners = new LinkedHashMap<>();
-    for (Network network : networks.values()) {
-      for (String name : network.identifierNames()) {
-        String other = owners.putIfAbsent(name, network.name());
-        if (other != null
-            && !network.isConditional()
-            && !Objects.requireNonNull(networks.get(other)).isConditional()) {
+    List<Network> all = List.copyOf(sending().values());
+    for (int i = 0; i < all.size(); i++) {
+      for (Network other : all.subList(0, i)) {
+        Network network = all.get(i);
+        String shared = sharedName(other, network);
+        if (shared != null && !network.isConditional() && !other.isConditional()) {
           log.warn(
               "Networks {} and {} both read the landing parameter {}: each click counts for both. Agree"
                   + " on another name with one of them, or tell them apart by landing.when",
-              other,
+              other.name(),
               network.name(),
-              name);
+              shared);
         }
       }
     }
+  }
+
+  private static @Nullable String sharedName(Network one, Network other) {
+    boolean anyCase = one.ignoresCase() || other.ignoresCase();
+    for (String name : one.identifierNames()) {
+      for (String same : other.identifierNames()) {
+        if (anyCase ? same.equalsIgnoreCase(name) : same.equals(name)) {
+          return name;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Those that are ever sent anything: not those whose clicks are only kept. */
+  Map<String, Network> sending() {
+    Map<String, Network> sending = new LinkedHashMap<>(networks);
+    sending.values().removeIf(Network::isCaptureOnly);
+    return sending;
   }
 
   SessionStore sessions() {

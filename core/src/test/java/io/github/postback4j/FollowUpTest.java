@@ -156,6 +156,52 @@ class FollowUpTest {
   }
 
   @Test
+  void cancellation_goesToTheCreditedNetworkByItsOwnRequestOnce() {
+    Network acme =
+        Network.builder("acme")
+            .url("https://a.example/p?cid={transaction_id}&sum=AMOUNT&goal=GOAL")
+            .transactionIdNames(List.of("cid"))
+            .goalUrl("cancel", "https://a.example/cancel?cid={transaction_id}&ref=ORDER_ID")
+            .build();
+    TestShop shop = new TestShop(acme, partners().build());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1"));
+
+    Decided decided = decided(shop, Conversion.cancellation("o-1"));
+    Decided again = decided(shop, Conversion.cancellation("o-1"));
+
+    assertThat(shop.queries("o-1")).containsExactly("cid=t1&sum=49.90&goal=sale", "cid=t1&ref=o-1");
+    assertThat(reason(decided, "partners")).isEqualTo("nobody was credited for the order");
+    assertThat(again.first()).isFalse();
+    assertThat(shop.tracker.track(Conversion.cancellation("o-2"))).isInstanceOf(Invalid.class);
+  }
+
+  @Test
+  void cancellation_whereTheNetworkTakesNone_isListed() throws IOException {
+    TestShop shop = new TestShop(tune().build());
+    shop.land("v1", "transaction_id=t1&offer_id=8");
+    shop.track("v1", sale("o-1"));
+    decided(shop, refund("o-1", "r-1", "9.90"));
+    decided(shop, Conversion.cancellation("o-1"));
+
+    FollowUpList list = shop.tracker.operations().followUps();
+
+    assertThat(list.of("tune", 10))
+        .last()
+        .satisfies(
+            entry -> {
+              assertThat(entry.postback().reason())
+                  .isEqualTo("this network takes no cancellations by postback");
+              assertThat(entry.amount()).isEqualTo("40.00");
+              assertThat(entry.remaining()).isEqualTo("0");
+              assertThat(entry.status()).isEqualTo("rejected");
+            });
+    StringBuilder csv = new StringBuilder();
+    list.writeCsv("tune", CsvFormat.tune(), csv);
+    assertThat(csv.toString()).endsWith("t1,,8,rejected,0.00,o-1\n");
+  }
+
+  @Test
   void networkWithoutAUrlForIt_listsItAndSendsNothing() throws IOException {
     TestShop shop = new TestShop(tune().build());
     shop.land("v1", "transaction_id=t1&offer_id=8");

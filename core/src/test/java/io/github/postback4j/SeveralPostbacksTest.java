@@ -9,6 +9,7 @@ import io.github.postback4j.TrackResult.NetworkResult.Queued;
 import io.github.postback4j.click.Click;
 import io.github.postback4j.click.Protocol;
 import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.conversion.Item;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.PlannedPostback.Outgoing;
 import io.github.postback4j.network.PlannedPostback.Send;
@@ -176,6 +177,33 @@ class SeveralPostbacksTest {
     assertThat(cancelled.cancelled()).extracting(Postback::part).contains("item-2", "+details");
     assertThat(cancelled.tooLate()).extracting(Postback::part).containsExactly("item-1");
     assertThat(refundOf("o-1")).isNull();
+  }
+
+  @Test
+  void networkThatWantsEachLineAndDetails_getsThem() {
+    TestShop model =
+        new TestShop(
+            TestShop.own(
+                    "lines",
+                    "'landing':{'transaction-id':'cid'},'de-duplication':'unique-id','request':{"
+                        + "'url':'https://a.example/p','fan-out':'item','query':{"
+                        + "'c':'{transaction_id}','sku':'{item.sku}','u':'{unique_id}'},"
+                        + "'also':{'details':{'url':'https://a.example/d?o=ORDER_ID'}}}")
+                .build());
+    model.land("v1", "cid=t1");
+    Conversion sale =
+        TestShop.sale("o-1").toBuilder()
+            .item(Item.of("A", null, 1, BigDecimal.ONE))
+            .item(Item.of("B", null, 2, BigDecimal.ONE))
+            .build();
+
+    model.track("v1", sale);
+
+    assertThat(model.queries("o-1"))
+        .containsExactly("c=t1&sku=A&u=o-1", "c=t1&sku=B&u=o-1", "o=o-1");
+    assertThat(model.tracker.postbacks("o-1"))
+        .extracting(Postback::part)
+        .containsExactly("item-1", "item-2", "+details");
   }
 
   @Test

@@ -14,7 +14,11 @@ import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.testkit.contract.MutableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +62,22 @@ final class TestShop {
   /** TUNE by partner ID, read at its own landing parameter. */
   static NetworkBuilder partners() {
     return Network.preset("tune").name("partners").url(BY_PARTNER).partnerIdNames(List.of("pid"));
+  }
+
+  /** A network of these fields, single quotes for double ones. */
+  static NetworkBuilder own(String name, String fields) {
+    try {
+      Path file = Files.createTempFile("network", ".json");
+      try {
+        String json = "{'name':'" + name + "'," + fields + "}";
+        Files.writeString(file, json.replace('\'', '"'));
+        return Network.fromJson(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Conversion sale(String orderId) {

@@ -33,7 +33,7 @@ final class Describer {
     this.given = given;
     definitions = new LinkedHashMap<>(given.definitions);
     definitions.putAll(given.placeholders);
-    words = NetworkChecks.words(given, definitions.keySet());
+    words = GoalCompiler.words(given, definitions.keySet());
     wording = new Wording(given, definitions, known);
   }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatable whether the network notices a repetition of it, where that is declared for this
  *     goal; null where the network's own declaration counts
  */
-record GoalRequests(
-    RequestTemplate main, Map<String, RequestTemplate> also, @Nullable Boolean repeatable) {
+record GoalRequests(RequestTemplate main, Map<String, Further> also, @Nullable Boolean repeatable) {
 
   /** The goal under which a request serves every goal. */
   static final String ANY = "*";
@@ -23,9 +22,16 @@ record GoalRequests(
   /** The request that a postback was made by. */
   RequestTemplate of(String part) {
     if (part.startsWith(ALSO)) {
-      RequestTemplate further = also.get(part.substring(ALSO.length()));
-      return further == null ? main : further;
+      Further further = also.get(part.substring(ALSO.length()));
+      return further == null ? main : further.template();
     }
     return main;
   }
+
+  /**
+   * A request that is sent besides.
+   *
+   * @param repeatable whether it is sent again after an attempt of unknown outcome
+   */
+  record Further(RequestTemplate template, boolean repeatable) {}
 }

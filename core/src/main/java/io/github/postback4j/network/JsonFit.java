@@ -99,7 +99,7 @@ final class JsonFit {
       Map<String, String> into) {
     switch (word) {
       case "$number" -> {
-        if (received instanceof JsonTree.Number number) {
+        if (received instanceof JsonTree.Numeral number) {
           texts.match(path, String.valueOf(template), number.text(), into);
         } else {
           texts.fault(Kind.FORM, path, "is no number");

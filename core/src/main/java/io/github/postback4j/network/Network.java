@@ -61,7 +61,8 @@ public final class Network {
     NetworkChecks checks = new NetworkChecks(given);
     name = checks.name();
     captureOnly = given.captureOnly;
-    goals = checks.goals();
+    GoalCompiler compiler = new GoalCompiler(given);
+    goals = compiler.goals();
     protocols = captureOnly ? checks.capturedProtocols() : checks.protocols(goals);
     deDuplication = checks.deDuplication(protocols, goals);
     landing = checks.landing(protocols);
@@ -69,9 +70,9 @@ public final class Network {
     answers = given.answers;
     secrets =
         new Secrets(
-            checks.known().secrets(), goals.values().stream().map(GoalRequests::main).toList());
-    clickValues = new ClickValues(given, checks.values());
-    checks.known().requireAll();
+            compiler.known().secrets(), goals.values().stream().map(GoalRequests::main).toList());
+    clickValues = new ClickValues(given, compiler.values());
+    compiler.known().requireAll();
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
     rate = given.rate;
@@ -85,7 +86,7 @@ public final class Network {
     testMode = given.testMode;
     planner = new Planner(goals, windows, deDuplication, listsFollowUps, testMode);
     description = new Describer(given, Map.of()).describe();
-    judge = new RequestJudge(given, checks.known().effective());
+    judge = new RequestJudge(given, compiler.known().effective());
   }
 
   /**

@@ -5,11 +5,9 @@ import io.github.postback4j.conversion.Conversion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,63 +23,10 @@ final class NetworkChecks {
   static final String STATUS_OF = Conversion.STATUS + ":";
 
   private final NetworkBuilder given;
-  private final String place;
-  private final Settings settings;
-  private final Values values;
-  private final Set<String> words;
 
   NetworkChecks(NetworkBuilder given) {
     this.given = given;
-    place = given.file.isEmpty() ? "network '" + given.name + "'" : given.file;
-    settings = settings();
-    Map<String, Object> definitions = new LinkedHashMap<>(given.definitions);
-    definitions.putAll(given.placeholders);
-    values =
-        new Values(
-            "network '" + given.name + "'",
-            definitions,
-            settings,
-            given.landingNames(),
-            given.keep);
-    words = words(given, definitions.keySet());
     checkNumbers();
-  }
-
-  private Settings settings() {
-    TestDeclaration test = given.test;
-    if (given.testMode && test == null) {
-      throw wrong(
-          "test-mode",
-          "is on, but no test mode is documented for this network",
-          "Leave it off, or say how under test in a file of your own.");
-    }
-    return new Settings(
-        given.name,
-        given.declared,
-        given.settings,
-        given.testMode && test != null ? test.settings() : Map.of());
-  }
-
-  /** The settings, once all requests were made from them. */
-  Settings known() {
-    return settings;
-  }
-
-  /** The values, for what is made besides requests. */
-  Values values() {
-    return values;
-  }
-
-  /** The words in capitals that are placeholders in a URL. */
-  static Set<String> words(NetworkBuilder given, Set<String> own) {
-    Set<String> words = new HashSet<>();
-    Source.PRINTED.forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
-    Source.ALIASES.keySet().forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
-    given.landingNames().forEach(name -> words.add(name.toUpperCase(Locale.ROOT)));
-    words.addAll(own);
-    words.addAll(given.settings.keySet());
-    words.addAll(given.declared.keySet());
-    return words;
   }
 
   private ConfigurationException wrong(String setting, String problem, String remedy) {
@@ -117,128 +62,6 @@ final class NetworkChecks {
           "name", "is no name", "Use 1 to 40 letters, digits, dots, dashes and underscores.");
     }
     return given.name;
-  }
-
-  /** What is sent by goal, each request checked and bound to its values. */
-  Map<String, GoalRequests> goals() {
-    Map<String, Map<String, @Nullable Object>> trees = RequestTrees.of(given);
-    if (given.captureOnly) {
-      if (!trees.isEmpty()) {
-        throw wrong("capture-only", "is true, but there is a URL", "Leave one of them out.");
-      }
-      return Map.of();
-    }
-    if (trees.keySet().stream().allMatch(NetworkChecks::isFollowUp)) {
-      throw wrong("url", "is missing", "Paste the postback URL that the network's screen shows.");
-    }
-    Map<String, GoalRequests> goals = new LinkedHashMap<>();
-    for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
-      goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
-    }
-    settings.requireAll();
-    GoalRequests sale = goals.get(Conversion.SALE);
-    if (sale != null && sale.main().carries(Source.GOAL)) {
-      goals.putIfAbsent(GoalRequests.ANY, sale);
-    }
-    return Map.copyOf(goals);
-  }
-
-  private GoalRequests requests(String goal, Map<String, @Nullable Object> tree) {
-    boolean sale = goal.equals(Conversion.SALE);
-    Map<String, @Nullable Object> call = new LinkedHashMap<>(tree);
-    Object repeatable = call.remove("repeatable");
-    if (repeatable != null && !(repeatable instanceof Boolean)) {
-      throw wrong("repeatable of " + goal, "is no word for it", "Say true or false.");
-    }
-    RequestTemplate main =
-        request(
-            sale ? "url" : "url of " + goal,
-            sale ? "$.request" : "$.request.goals." + goal,
-            call,
-            isFollowUp(goal));
-    Map<String, RequestTemplate> also = new LinkedHashMap<>();
-    if (sale) {
-      given.also.forEach(
-          (name, further) -> {
-            RequestTemplate template = also(name, further);
-            if (template != null) {
-              also.put(name, template);
-            }
-          });
-    }
-    return new GoalRequests(main, also, (Boolean) repeatable);
-  }
-
-  private @Nullable RequestTemplate also(String name, Object tree) {
-    String path = "$.request.also." + name;
-    Fields fields = new Fields(tree, place, path);
-    List<String> wanted = fields.texts("if");
-    RequestCompiler.FIELDS.forEach(fields::has);
-    fields.end();
-    if (wanted != null && !settings.hasAll(wanted)) {
-      return null;
-    }
-    Map<String, @Nullable Object> call = new LinkedHashMap<>();
-    RequestCompiler.FIELDS.forEach(
-        field -> {
-          if (fields.has(field)) {
-            call.put(field, fields.any(field));
-          }
-        });
-    call.remove("repeatable");
-    return compiled("url of " + name, path, call, true);
-  }
-
-  private RequestTemplate request(
-      String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
-    boolean pasted = tree.get("url") == given.url || given.goalUrls.containsValue(tree.get("url"));
-    RequestTemplate request = compiled(setting, path, tree, followUp);
-    new UrlChecks(given, setting, request.url).checkContent(request, followUp, pasted);
-    return request;
-  }
-
-  private RequestTemplate compiled(
-      String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
-    PostbackTemplate template;
-    try {
-      template =
-          withHost(PostbackTemplate.parse(String.valueOf(tree.get("url")), words))
-              .with(settings.effective());
-    } catch (IllegalArgumentException e) {
-      throw wrong(
-          setting,
-          String.valueOf(e.getMessage()),
-          "Paste it as the network's screen shows it, such as"
-              + " https://network.example/aff_lsr?transaction_id=TRANSACTION_ID&amount=AMOUNT.");
-    }
-    new UrlChecks(given, setting, template).checkPlace();
-    RequestCompiler compiler =
-        new RequestCompiler(new Fields(tree, place, path), values, given.answers);
-    compiler.constantPartner = constant(template, given.knowledge.partnerIdParameter());
-    RequestTemplate request = compiler.compile(template, setting);
-    compiler.required.keySet().forEach(name -> checkRequired(name, request));
-    return request;
-  }
-
-  /** A host whose setting is missing is told with all other missing ones. */
-  private PostbackTemplate withHost(PostbackTemplate template) {
-    Map<String, String> missing = new HashMap<>();
-    for (String name : given.declared.keySet()) {
-      if (template.origin().contains("{" + name + "}") && settings.value(name) == null) {
-        missing.put(name, "missing.invalid");
-      }
-    }
-    return missing.isEmpty() ? template : template.with(missing);
-  }
-
-  private void checkRequired(String name, RequestTemplate request) {
-    for (String one : RequestTemplate.alternatives(name)) {
-      Value value = values.of(one, "required");
-      if (!request.url.placeholders().contains(one)
-          && (value.constant() == null && !request.sources().containsAll(value.sources()))) {
-        throw wrong("required", one + " is not in the URL", "Name a placeholder that is in it.");
-      }
-    }
   }
 
   static boolean isFollowUp(String goal) {
@@ -376,6 +199,14 @@ final class NetworkChecks {
               names);
         }
       }
+    }
+    if (declared == DeDuplication.TRANSACTION_ID
+        && credited(goals).stream().anyMatch(goal -> goal.fanOut)) {
+      throw wrong(
+          "de-duplication",
+          "is by transaction ID, but each line of an order is a request: the network would keep the"
+              + " first line alone",
+          "Declare unique-id or none.");
     }
     if (declared == DeDuplication.TRANSACTION_ID
         && (!protocols.contains(Protocol.TRANSACTION_ID) || given.renewalsByTransactionId)) {

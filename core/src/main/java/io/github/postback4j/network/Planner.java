@@ -165,10 +165,10 @@ final class Planner {
         .also()
         .forEach(
             (name, further) -> {
-              Rendered more = further.render(scope);
+              Rendered more = further.template().render(scope);
               // What is missing for it concerns it alone.
               for (PostbackRequest request : more.requests()) {
-                outgoing.add(new Outgoing(GoalRequests.ALSO + name, request, true));
+                outgoing.add(new Outgoing(GoalRequests.ALSO + name, request, further.repeatable()));
               }
             });
     return new Send(outgoing, protocol, end);

@@ -103,6 +103,9 @@ final class Settings {
             values.put(setting.substring(name.length() + 1), value);
           }
         });
+    declared.keySet().stream()
+        .filter(setting -> setting.startsWith(name + ".") && !setting.endsWith(".*"))
+        .forEach(this::value); // one that has to be there by its own name
     SettingDeclaration declaration = declared.get(name + ".*");
     if (values.isEmpty() && declaration != null && !declaration.optional()) {
       missing.add(name + ".*");

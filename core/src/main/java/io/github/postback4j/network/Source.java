@@ -205,9 +205,7 @@ sealed interface Source {
         "items",
         ofConversion(
             conversion ->
-                conversion.items().isEmpty()
-                    ? null
-                    : Integer.toString(conversion.items().size())));
+                conversion.items().isEmpty() ? null : Integer.toString(conversion.items().size())));
     values.put("n", new Text(scope -> Integer.toString(scope.n())));
     values.put(
         "group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));

@@ -237,10 +237,13 @@ final class XmlBody {
     return end;
   }
 
+  /** Beyond ASCII anything goes: which of it is a letter depends on XML's edition. */
   private static boolean isNameCharacter(char c, boolean first) {
-    return Character.isLetter(c)
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
         || c == '_'
         || c == ':'
-        || (!first && (Character.isDigit(c) || c == '-' || c == '.'));
+        || (c >= 128 && !Character.isWhitespace(c))
+        || (!first && ((c >= '0' && c <= '9') || c == '-' || c == '.'));
   }
 }

@@ -33,6 +33,10 @@ final class FakeOutbox implements Outbox {
   Runnable duringClaim = () -> {};
   boolean durable = true;
   boolean down;
+
+  /** Whether what is to be tried again later is due at once. */
+  boolean impatient;
+
   String poison = "";
   int finishCalls;
   int dueCalls;
@@ -135,7 +139,7 @@ final class FakeOutbox implements Outbox {
         continue;
       }
       finished.add(finish);
-      if (finish.state() == PostbackState.PENDING && finish.delay().isZero()) {
+      if (finish.state() == PostbackState.PENDING && (impatient || finish.delay().isZero())) {
         pending.put(finish.id(), with(postback, PostbackState.PENDING, finish.attempts()));
       }
     }

@@ -36,9 +36,24 @@ final class OrderF {
 
   private static final Set<String> FIELDS =
       Set.of(
-          "order-id", "goal", "part", "original-goal", "status", "amount", "currency", "discount",
-          "items", "coupon", "customer-id", "customer-status", "email", "client-ip", "user-agent",
-          "occurred-at", "renewal", "parameters");
+          "order-id",
+          "goal",
+          "part",
+          "original-goal",
+          "status",
+          "amount",
+          "currency",
+          "discount",
+          "items",
+          "coupon",
+          "customer-id",
+          "customer-status",
+          "email",
+          "client-ip",
+          "user-agent",
+          "occurred-at",
+          "renewal",
+          "parameters");
 
   private static final Map<String, BiConsumer<Conversion.Builder, String>> TEXTS =
       Map.ofEntries(
@@ -102,9 +117,7 @@ final class OrderF {
 
   private static Item item(JsonNode tree) {
     CaseFile.onlyKnown(
-        tree,
-        Set.of("sku", "name", "quantity", "unit-price", "category", "parameters"),
-        "item");
+        tree, Set.of("sku", "name", "quantity", "unit-price", "category", "parameters"), "item");
     Item item =
         new Item(
             tree.get("sku").textValue(),
