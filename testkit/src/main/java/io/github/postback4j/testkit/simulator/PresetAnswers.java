@@ -39,11 +39,15 @@ final class PresetAnswers {
   private final NetworkDescription description;
 
   /**
-   * @throws IllegalArgumentException if no answer of the network means that a sale was booked
+   * @throws IllegalArgumentException if the network sends nothing, or no answer to one of its
+   *     requests is known that means recorded or accepted
    */
   PresetAnswers(Network network, NetworkDescription description) {
     this.network = network;
     this.description = description;
+    if (description.requests().isEmpty()) {
+      throw new IllegalArgumentException("network '" + network.name() + "' sends nothing");
+    }
     for (Request request : description.requests()) {
       good(request.goal(), partOf(request));
     }

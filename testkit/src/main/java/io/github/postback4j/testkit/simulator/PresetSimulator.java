@@ -72,8 +72,8 @@ public final class PresetSimulator implements AutoCloseable {
   /**
    * Plays a network on a free port.
    *
-   * @throws IllegalArgumentException if no answer of a request is known that means recorded or
-   *     accepted
+   * @throws IllegalArgumentException if the network sends nothing, or no answer to one of its
+   *     requests is known that means recorded or accepted
    * @throws UncheckedIOException if no port can be opened
    */
   public static PresetSimulator start(Network network) {
@@ -303,8 +303,8 @@ public final class PresetSimulator implements AutoCloseable {
     /**
      * Opens the port and begins to serve.
      *
-     * @throws IllegalArgumentException if no answer of a request is known that means recorded or
-     *     accepted
+     * @throws IllegalArgumentException if the network sends nothing, or no answer to one of its
+     *     requests is known that means recorded or accepted
      * @throws UncheckedIOException if the port cannot be opened
      */
     public PresetSimulator start() {
