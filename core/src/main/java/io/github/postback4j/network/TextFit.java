@@ -91,12 +91,14 @@ final class TextFit {
     if (pieces == null) {
       return text;
     }
+    boolean raw = isRaw(piece.value());
     int end = 0;
     for (int i = 0; i < pieces.size() && end >= 0; i++) {
       if (!pieces.get(i).isPlaceholder()) {
-        boolean begins = i == 0;
-        int at = text.indexOf(pieces.get(i).text(), end);
-        end = at < 0 || (begins && at > 0) ? -1 : at + pieces.get(i).text().length();
+        String literal = pieces.get(i).text();
+        // What is a piece of a URL as it is may hold the literal as well.
+        int at = raw && i > 0 ? text.lastIndexOf(literal) : text.indexOf(literal, end);
+        end = at < end || (i == 0 && at > 0) ? -1 : at + literal.length();
       } else if (i + 1 == pieces.size()) {
         end = text.length();
       }
