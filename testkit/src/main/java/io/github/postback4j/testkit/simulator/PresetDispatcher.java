@@ -27,17 +27,17 @@ final class PresetDispatcher extends FaultyDispatcher {
    * @param landing the landing page of a new click
    */
   PresetDispatcher(
-      String network,
       PresetBooks books,
       Faults faults,
+      PresetLedgerPage page,
       Supplier<String> landing,
       SimulatorServer server) {
     super(server);
     this.books = books;
     this.faults = faults;
+    this.page = page;
     this.landing = landing;
     control = new ControlApi(books, faults);
-    page = new PresetLedgerPage(network, books, faults);
   }
 
   @Override
@@ -50,7 +50,7 @@ final class PresetDispatcher extends FaultyDispatcher {
         return html(302, "").setHeader("Location", Percent.headerSafe(landing.get()));
       }
       if (path.equals(ControlApi.PREFIX) || received.getTarget().equals("/")) {
-        return html(200, page.render(serverUrl(), landing.get()))
+        return html(200, page.render(serverUrl()))
             .setHeader("Content-Security-Policy", LedgerHtml.CONTENT_SECURITY_POLICY);
       }
       if (path.startsWith(ControlApi.PREFIX)) {

@@ -20,21 +20,23 @@ final class PresetLedgerPage {
   private static final int ENTRIES = 100;
 
   private final String network;
+  private final String landing;
   private final PresetBooks books;
   private final Faults faults;
   private final LedgerHtml frame;
 
-  PresetLedgerPage(String network, PresetBooks books, Faults faults) {
+  /**
+   * @param landing the landing page that the affiliate link leads to
+   */
+  PresetLedgerPage(String network, String landing, PresetBooks books, Faults faults) {
     this.network = network;
+    this.landing = landing;
     this.books = books;
     this.faults = faults;
     frame = new LedgerHtml("Stands in for the network " + network + ".");
   }
 
-  /**
-   * @param landing the landing page of a click
-   */
-  String render(String url, String landing) {
+  String render(String url) {
     StringBuilder html = new StringBuilder(8_192);
     html.append("<h2>Affiliate link</h2>");
     LedgerHtml.header(html, "Network", "Click as a visitor would", "Landing page");

@@ -62,11 +62,11 @@ public final class PresetSimulator implements AutoCloseable {
     faults = new Faults(given.faultSeed);
     random = given.random;
     landing = given.landing;
+    PresetLedgerPage page = new PresetLedgerPage(network.name(), landing, books, faults);
     server =
         SimulatorServer.open(
             given.port,
-            opened ->
-                new PresetDispatcher(network.name(), books, faults, this::landingPage, opened));
+            opened -> new PresetDispatcher(books, faults, page, this::landingPage, opened));
   }
 
   /**

@@ -49,7 +49,7 @@ final class BrokenRequests {
     return broken;
   }
 
-  /** Null where what is left would be a good request, or cannot be cut out of this one. */
+  /** Null where it cannot be cut out of this one. */
   private static @Nullable PostbackRequest without(PostbackRequest good, Parameter dropped) {
     if (!dropped.each().isEmpty()) {
       return null;
@@ -62,7 +62,10 @@ final class BrokenRequests {
       case FORM -> changed(good, url, body.replaceFirst("(?<=^|&)" + name + "=[^&]*&?", ""));
       case JSON -> changed(good, url, json(body, dropped.name()));
       case HEADER -> withoutHeader(good, dropped.name());
-      case SEGMENT -> changed(good, url.replaceFirst("/" + literal(dropped) + "[^/]*", ""), body);
+      case SEGMENT ->
+          dropped.value().startsWith("{")
+              ? null
+              : changed(good, url.replaceFirst("/" + literal(dropped) + "[^/]*", ""), body);
       case QUERY_TEXT -> changed(good, url.replaceFirst(literal(dropped) + "[^)]*[)]", ""), body);
       case PATH -> null;
     };
