@@ -2,6 +2,8 @@ package io.github.postback4j;
 
 import io.github.postback4j.click.Click;
 import io.github.postback4j.click.LandingParameters;
+import io.github.postback4j.click.Protocol;
+import io.github.postback4j.network.LandingCookie;
 import io.github.postback4j.network.LandingNames;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
@@ -13,6 +15,8 @@ import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.StoreException;
 import io.github.postback4j.store.TransactionLostException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +41,9 @@ final class ClickDesk {
   static final String NO_KEYED_STORE =
       "there is no keyed session store, only a carrier: configure one (memory, database, Redis)";
 
+  /** Browsers keep no longer ones. */
+  private static final int MOST_OF_A_COOKIE = 4096;
+
   private static final String PLACED = "(placed)";
   private static final Duration PLACED_FOR = Duration.ofDays(400);
 
@@ -43,6 +52,7 @@ final class ClickDesk {
 
   private final Map<String, Network> networks;
   private final LandingNames landingNames;
+  private final Set<String> clickCookies;
   private final SessionStore sessions;
   private final Outbox outbox;
   private final Clock clock;
@@ -57,6 +67,9 @@ final class ClickDesk {
       FailureLog failures) {
     this.networks = networks;
     this.landingNames = new LandingNames(networks.values());
+    Set<String> names = new LinkedHashSet<>();
+    networks.values().forEach(network -> names.addAll(network.readCookies()));
+    this.clickCookies = Collections.unmodifiableSet(names);
     this.sessions = sessions;
     this.outbox = outbox;
     this.clock = clock;
@@ -83,6 +96,52 @@ final class ClickDesk {
       }
     }
     return clicks;
+  }
+
+  Set<String> clickCookies() {
+    return clickCookies;
+  }
+
+  List<Click> readCookie(String name, String value) {
+    String id = decoded(value);
+    List<Click> clicks = new ArrayList<>(1);
+    if (!id.isBlank() && value.length() <= MOST_OF_A_COOKIE) {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      for (Network network : networks.values()) {
+        if (network.readCookies().contains(name)
+            && network.protocols().contains(Protocol.TRANSACTION_ID)) {
+          Click click = Click.ofTransaction(network.name(), id, now);
+          if (click.problem() == null) {
+            clicks.add(click);
+          }
+        }
+      }
+    }
+    return clicks;
+  }
+
+  /** Scripts encode as encodeURIComponent does: what is no such text stands for itself. */
+  private static String decoded(String value) {
+    if (value.indexOf('%') < 0) {
+      return value;
+    }
+    try {
+      String text = URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return text.indexOf('\ufffd') < 0 ? text : "";
+    } catch (IllegalArgumentException e) {
+      return value;
+    }
+  }
+
+  List<LandingCookie> landingCookies(List<Click> clicks) {
+    List<LandingCookie> cookies = new ArrayList<>();
+    for (KeptClick kept : kept(clicks, clock.instant())) {
+      Network network = networks.get(kept.click().network());
+      if (network != null) {
+        cookies.addAll(network.cookies(kept.click()));
+      }
+    }
+    return cookies;
   }
 
   CarriedClicks carry(CarriedClicks held, List<Click> clicks) {

@@ -8,6 +8,7 @@ import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.delivery.CloseReport;
 import io.github.postback4j.delivery.Dispatcher;
 import io.github.postback4j.delivery.PostbackSender;
+import io.github.postback4j.network.LandingCookie;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.OutboxFullException;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,6 +150,35 @@ public final class PostbackTracker implements AutoCloseable {
   /** As {@link #readClicks(String)}, of a landing at an earlier time; one to come counts as now. */
   public List<Click> readClicks(@Nullable String rawQuery, Instant landedAt) {
     return clicks.readClicks(rawQuery, landedAt);
+  }
+
+  /**
+   * Names of cookies by which networks' own scripts leave a click; mostly none.
+   *
+   * @see #readCookie
+   */
+  public Set<String> clickCookies() {
+    return clicks.clickCookies();
+  }
+
+  /**
+   * The clicks that a cookie of a network's own script stands for; nothing is kept. The cookie does
+   * not tell when the click was: it is one of now.
+   *
+   * @param name one of {@link #clickCookies}
+   * @param value as the browser sent it; percent-decoded once where it is encoded
+   * @return empty if it cannot be a transaction ID
+   */
+  public List<Click> readCookie(String name, String value) {
+    return clicks.readCookie(name, value);
+  }
+
+  /**
+   * The cookies that networks' own scripts look for, once these clicks arrived; none for a click
+   * whose window is over.
+   */
+  public List<LandingCookie> landingCookies(List<Click> clicks) {
+    return this.clicks.landingCookies(clicks);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.postback4j.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import io.github.postback4j.network.AnswerBenchmark;
 import io.github.postback4j.network.RenderBenchmark;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,11 @@ final class BenchmarkSetupTest {
   @Test
   void renderers_makeTheSameUrl() {
     assertThatNoException().isThrownBy(() -> new RenderBenchmark().compare());
+  }
+
+  @Test
+  void answers_areReadAlike() {
+    assertThatNoException().isThrownBy(() -> new AnswerBenchmark().compare());
   }
 
   @Test

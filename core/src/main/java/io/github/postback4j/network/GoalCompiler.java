@@ -130,6 +130,9 @@ final class GoalCompiler {
 
   private GoalRequests.@Nullable Further also(String name, Object tree) {
     String path = "$.request.also." + name;
+    if (!name.matches("[A-Za-z0-9._-]{1,38}")) {
+      throw wrong(path, "is no name", "Use 1 to 38 letters, digits, dots, dashes and underscores.");
+    }
     Fields fields = new Fields(tree, place, path);
     List<String> wanted = fields.texts("if");
     RequestCompiler.FIELDS.forEach(fields::has);

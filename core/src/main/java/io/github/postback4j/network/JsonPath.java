@@ -139,7 +139,7 @@ final class JsonPath {
       String separator = "{";
       for (Map.Entry<?, ?> field : map.entrySet()) {
         text.append(separator);
-        quote(String.valueOf(field.getKey()), text);
+        JsonText.appendQuoted(text, String.valueOf(field.getKey()));
         text.append(':');
         write(field.getValue(), text);
         separator = ",";
@@ -154,22 +154,9 @@ final class JsonPath {
       }
       text.append(list.isEmpty() ? "[]" : "]");
     } else if (value instanceof String string) {
-      quote(string, text);
+      JsonText.appendQuoted(text, string);
     } else {
       text.append(value);
     }
-  }
-
-  private static void quote(String string, StringBuilder text) {
-    text.append('"');
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
-      if (c < ' ') {
-        text.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
-      } else {
-        text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
-      }
-    }
-    text.append('"');
   }
 }

@@ -1,5 +1,6 @@
 package io.github.postback4j.network;
 
+import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.RequestFaults.Fault;
 import io.github.postback4j.network.RequestFaults.Kind;
 import java.util.List;
@@ -35,28 +36,26 @@ final class RequestJudge {
             Map.of(),
             List.of());
     int least = Integer.MAX_VALUE;
+    int most = 0;
     for (RequestOutline outline : outlines) {
-      RequestFaults faults = judge(outline, received);
+      boolean any = outline.goal.equals(GoalRequests.ANY) || isForOthers(outline);
+      TextFit texts = new TextFit(wording, settings, any ? GoalRequests.ANY : outline.goal, test);
+      RequestFaults faults = new RequestFit(outline, texts, documented, settings).match(received);
       int weight = faults.faults().stream().mapToInt(RequestJudge::weight).sum();
-      if (weight < least) {
+      if (weight < least || (weight == least && texts.likeness > most)) {
         best = faults;
         least = weight;
+        most = texts.likeness;
       }
     }
     return best;
   }
 
-  private RequestFaults judge(RequestOutline outline, PostbackRequest received) {
-    boolean any =
-        outline.goal.equals(GoalRequests.ANY)
-            || (outline.goal.equals("sale") && outline.also.isEmpty() && servesOthers());
-    TextFit texts = new TextFit(wording, settings, any ? GoalRequests.ANY : outline.goal, test);
-    return new RequestFit(outline, texts, documented, settings).match(received);
-  }
-
-  /** Whether the sale's request serves goals that have none of their own. */
-  private boolean servesOthers() {
-    return outlines.stream().noneMatch(outline -> outline.goal.equals(GoalRequests.ANY));
+  /** Whether it is the sale's, and serves goals that have none of their own. */
+  private boolean isForOthers(RequestOutline outline) {
+    return outline.goal.equals(Conversion.SALE)
+        && outline.also.isEmpty()
+        && outlines.stream().noneMatch(other -> other.goal.equals(GoalRequests.ANY));
   }
 
   /** What tells requests apart counts for more than what is wrong within one. */

@@ -33,6 +33,9 @@ final class TextFit {
   final List<Fault> faults = new ArrayList<>();
   final Map<String, String> values = new HashMap<>();
 
+  /** How much was as declared, constants twice: what tells requests apart. */
+  int likeness;
+
   /** Amounts in minor units, whose currency may come later. */
   private final Map<String, Form> minor = new HashMap<>();
 
@@ -167,6 +170,8 @@ final class TextFit {
     }
     if (at < end) {
       wrongConstant(place, template, pieces.size() == 1);
+    } else {
+      likeness += pieces.size() == 1 && !pieces.get(0).isPlaceholder() ? 2 : 1;
     }
   }
 

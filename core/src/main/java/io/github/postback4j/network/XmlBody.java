@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the texts of an XML answer's elements in one pass over it. Not the JDK's StAX, which takes
- * whatever parser stands on the class path, with that one's settings against DTDs, and a hundred
- * kilobytes for each answer. Here entities other than the five and numbers stay as they are
+ * Reads the texts of an XML answer's elements in one pass over it. Not the JDK's StAX: its factory
+ * may find another parser on the class path, each has switches of its own against DTDs, and it
+ * takes five times the memory. Here entities other than the five and numbers stay as they are
  * written, a DTD of the document's own ends the reading, and so does anything that is no XML: what
  * was closed before it counts.
  */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class CaseFile {
   private final String preset;
   private final JsonNode cases;
   private final JsonNode declaration;
+  private final Map<Object, Network> networks = new HashMap<>();
 
   private CaseFile(String preset, JsonNode cases, JsonNode declaration) {
     this.preset = preset;
@@ -109,6 +111,11 @@ final class CaseFile {
   }
 
   Network network(Map<String, String> settings, boolean testMode) {
+    return networks.computeIfAbsent(
+        Map.entry(settings, testMode), key -> build(settings, testMode));
+  }
+
+  private Network build(Map<String, String> settings, boolean testMode) {
     NetworkBuilder builder = Network.preset(preset).testMode(testMode);
     settings.forEach(builder::setting);
     if (cases.has("url")) {

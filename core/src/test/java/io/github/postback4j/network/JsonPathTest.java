@@ -34,7 +34,7 @@ class JsonPathTest {
         "$.nested[1] | [3]",
         "$.nested | [[1,2],[3]]",
         "$.a.b[2] | {\"d\":true}",
-        "$.quoted | {\"q\\\"\":[\"\\u000a\\u001f\\\\\",null,-1e5,{},[]]}",
+        "$.quoted | {\"q\\\"\":[\"\\n\\u001f\\\\\",null,-1e5,{},[]]}",
       })
   void texts_thatAreThere(String path, String expected) throws IOException {
     assertThat(JsonPath.parse(path).texts(JsonTree.read(JSON)))

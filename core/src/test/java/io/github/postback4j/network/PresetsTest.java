@@ -365,11 +365,7 @@ class PresetsTest {
 
   /** A request as it goes over the line, with the part of the order that it is of. */
   private record Sent(
-      String part,
-      String method,
-      String url,
-      Map<String, String> headers,
-      @Nullable String body) {
+      String part, String method, String url, Map<String, String> headers, @Nullable String body) {
 
     static Sent of(JsonNode tree) {
       CaseFile.onlyKnown(

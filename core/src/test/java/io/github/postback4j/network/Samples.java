@@ -62,13 +62,21 @@ final class Samples {
     Map<String, String> kept = new HashMap<>();
     network.describe().landing().keep().forEach(name -> kept.put(name, "kept-" + name));
     Click click = new Click(network.name(), "Click-1", "partner-1", "offer-1", kept, CLICKED);
-    Conversion conversion = conversion(declared);
-    return conversion.isFollowUp()
-        ? network.planFollowUp(click, conversion, BOUGHT)
-        : network.plan(click, conversion, BOUGHT);
+    PlannedPostback plan = new PlannedPostback.Skip("none");
+    for (String status : new String[] {"approved", "rejected", "cancelled"}) {
+      Conversion conversion = conversion(declared, status);
+      plan =
+          conversion.isFollowUp()
+              ? network.planFollowUp(click, conversion, BOUGHT)
+              : network.plan(click, conversion, BOUGHT);
+      if (plan instanceof PlannedPostback.Send) {
+        return plan;
+      }
+    }
+    return plan;
   }
 
-  static Conversion conversion(String declared) {
+  private static Conversion conversion(String declared, String word) {
     String goal = goal(declared);
     Conversion.Builder builder =
         Conversion.builder("ORD-1001")
@@ -86,7 +94,7 @@ final class Samples {
             .parameter("cart_id", "cart-1")
             .occurredAt(BOUGHT);
     if (goal.equals(Conversion.STATUS)) {
-      String status = declared.startsWith("status:") ? declared.substring(7) : "approved";
+      String status = declared.startsWith("status:") ? declared.substring(7) : word;
       builder.status(status).part(status);
     }
     return goal.equals(Conversion.REFUND) ? builder.part("R1").build() : builder.build();

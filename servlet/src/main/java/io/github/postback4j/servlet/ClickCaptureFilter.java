@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * the browser's own request counts, once: forwards, includes, error and async dispatches do not
  * capture. A request without a click's parameters passes at once and costs no memory. The cookie is
  * set only for a visitor who brought a click, and only once the click is kept.
+ *
+ * <p>Where a network's file says so, a click also sets the cookies that the network's own scripts
+ * look for, and a cookie that such a script left is captured as a click, once.
  *
  * <p>Nothing of ours is thrown into the page: a failure is logged, at most once a minute, and costs
  * the click. What the page itself throws passes through untouched. Supports asynchronous requests;
@@ -104,8 +108,9 @@ public final class ClickCaptureFilter implements Filter {
   private void captureSafely(HttpServletRequest request, HttpServletResponse response) {
     try {
       String query = request.getQueryString();
-      if (tracker.mayBringClick(query) && isLanding(request)) {
-        capture(request, response, query);
+      boolean landing = tracker.mayBringClick(query);
+      if ((landing || visitors.scripts().bringsNew(request)) && isLanding(request)) {
+        capture(request, response, landing ? query : null);
       }
     } catch (RuntimeException | LinkageError e) {
       failures.report(e);
@@ -130,16 +135,18 @@ public final class ClickCaptureFilter implements Filter {
     return true;
   }
 
-  private void capture(HttpServletRequest request, HttpServletResponse response, String query) {
+  private void capture(
+      HttpServletRequest request, HttpServletResponse response, @Nullable String query) {
     List<Click> clicks = tracker.readClicks(query);
-    if (clicks.isEmpty()) {
+    List<Click> left = visitors.scripts().read(request, clicks);
+    if (clicks.isEmpty() && left.isEmpty()) {
       return;
     }
     if (!consent.allows(request)) {
       log.debug("A click was not captured: the visitor has not consented");
       return;
     }
-    visitors.capture(request, response, clicks);
+    visitors.capture(request, response, clicks, left);
   }
 
   /** Not thread-safe. */

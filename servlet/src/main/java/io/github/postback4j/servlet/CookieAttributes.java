@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a Set-Cookie header behind the value, the same for all cookies of ours. Always
- * {@code HttpOnly}.
+ * What stands in a Set-Cookie header behind the value, the same for all cookies of ours. {@code
+ * HttpOnly}, but for those that networks' own scripts are to read.
  *
  * <p>Written as a header of its own: containers differ in how they print a cookie's attributes, and
  * none of them touches other cookies for it.
@@ -33,22 +33,37 @@ record CookieAttributes(
       HttpServletRequest request,
       HttpServletResponse response,
       Duration defaultLifetime) {
-    Duration maxAge = lifetime == null ? defaultLifetime : lifetime;
-    if (maxAge.compareTo(VisitorCookie.MAX_LIFETIME) > 0) {
-      maxAge = VisitorCookie.MAX_LIFETIME;
-    }
-    add(name, value, maxAge.toSeconds(), request, response);
+    set(name, value, lifetime == null ? defaultLifetime : lifetime, true, request, response);
+  }
+
+  /**
+   * Sets a cookie that has a lifetime of its own.
+   *
+   * @param maxAge 400 days at most count
+   * @param httpOnly whether scripts may not read it
+   */
+  void set(
+      String name,
+      String value,
+      Duration maxAge,
+      boolean httpOnly,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    boolean tooLong = maxAge.compareTo(VisitorCookie.MAX_LIFETIME) > 0;
+    Duration age = tooLong ? VisitorCookie.MAX_LIFETIME : maxAge;
+    add(name, value, age.toSeconds(), httpOnly, request, response);
   }
 
   /** Takes the cookie back; the browser finds it by name, domain and path. */
   void clear(String name, HttpServletRequest request, HttpServletResponse response) {
-    add(name, "", 0, request, response);
+    add(name, "", 0, true, request, response);
   }
 
   private void add(
       String name,
       String value,
       long maxAge,
+      boolean httpOnly,
       HttpServletRequest request,
       HttpServletResponse response) {
     boolean tls =
@@ -57,15 +72,20 @@ record CookieAttributes(
             || (trustForwardedProto && ForwardedProto.isHttps(request));
     response.addHeader(
         "Set-Cookie",
-        name + "=" + value + "; Max-Age=" + maxAge + text() + (tls ? "; Secure" : ""));
+        name + "=" + value + "; Max-Age=" + maxAge + text(httpOnly) + (tls ? "; Secure" : ""));
   }
 
   /** Those that are the same for every request. */
   String text() {
+    return text(true);
+  }
+
+  private String text(boolean httpOnly) {
     return "; Path="
         + path
         + (domain == null ? "" : "; Domain=" + domain)
-        + "; HttpOnly; SameSite="
+        + (httpOnly ? "; HttpOnly" : "")
+        + "; SameSite="
         + sameSite.text();
   }
 }

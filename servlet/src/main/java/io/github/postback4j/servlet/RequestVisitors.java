@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,12 +33,16 @@ public final class RequestVisitors {
   private final PostbackTracker tracker;
   private final VisitorCookie cookie;
   private final ClickCarrier carrier;
+  private final LandingCookies landingCookies;
+  private final ScriptCookies scripts;
   private final CaptureFailures failures;
 
   private RequestVisitors(Builder builder) {
     tracker = builder.tracker;
     cookie = builder.cookie;
     carrier = builder.carrier;
+    landingCookies = new LandingCookies(tracker, cookie.attributes());
+    scripts = new ScriptCookies(tracker, cookie, builder.clock);
     failures = new CaptureFailures(log, builder.clock);
   }
 
@@ -67,7 +72,7 @@ public final class RequestVisitors {
       Instant landedAt) {
     try {
       List<Click> clicks = tracker.readClicks(rawQuery, landedAt);
-      return clicks.isEmpty() || capture(request, response, clicks);
+      return clicks.isEmpty() || capture(request, response, clicks, List.of());
     } catch (RuntimeException | LinkageError e) {
       failures.report(e);
       return false;
@@ -95,14 +100,15 @@ public final class RequestVisitors {
   }
 
   /**
-   * Forgets the clicks of this browser: what is carried, the cookies, and what the keyed store
-   * holds under the visitor. What was given to a customer or an order is theirs: see {@code
-   * tracker.forget}.
+   * Forgets the clicks of this browser: what is carried, the cookies (those set for networks'
+   * scripts included), and what the keyed store holds under the visitor. What was given to a
+   * customer or an order is theirs: see {@code tracker.forget}.
    *
    * @return false if something was not removed; a log line says so
    */
   public boolean forget(HttpServletRequest request, HttpServletResponse response) {
     try {
+      landingCookies.clear(tracker.clicks(visitor(request)), request, response);
       Optional<SessionKey> key = key(request);
       boolean forgotten = key.isEmpty() || tracker.forget(key.get());
       carrier.clear(request, response);
@@ -116,8 +122,32 @@ public final class RequestVisitors {
     }
   }
 
+  /**
+   * Keeps clicks, and sets the cookies that go with those of a landing.
+   *
+   * @param landed by the landing's parameters
+   * @param left by cookies of networks' own scripts
+   * @return whether they are held now
+   */
+  boolean capture(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      List<Click> landed,
+      List<Click> left) {
+    List<Click> clicks = new ArrayList<>(landed);
+    clicks.addAll(left);
+    boolean kept = keep(request, response, clicks);
+    if (!response.isCommitted()) {
+      // If the store failed as well: some networks' cookies bring the click back later.
+      landingCookies.set(landed, request, response);
+      scripts.seen(clicks, kept, request, response);
+    }
+    return kept;
+  }
+
   /** Carrier first, then the store; true if either holds them now. */
-  boolean capture(HttpServletRequest request, HttpServletResponse response, List<Click> clicks) {
+  private boolean keep(
+      HttpServletRequest request, HttpServletResponse response, List<Click> clicks) {
     boolean carried = carry(request, response, clicks);
     if (!tracker.isKeyed()) {
       return carried;
@@ -164,6 +194,11 @@ public final class RequestVisitors {
 
   private Optional<SessionKey> key(HttpServletRequest request) {
     return tracker.isKeyed() ? cookie.visitor(request) : Optional.empty();
+  }
+
+  /** Clicks that networks' own scripts left. */
+  ScriptCookies scripts() {
+    return scripts;
   }
 
   PostbackTracker tracker() {

@@ -150,6 +150,10 @@ public final class VisitorCookie {
     }
   }
 
+  String name() {
+    return name;
+  }
+
   /** For another cookie that is to be seen where this one is. */
   CookieAttributes attributes() {
     return attributes;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what the filter may ask, from fields; anything else, parameters above all, fails. */
-final class FakeRequest extends HttpServletRequestWrapper {
+class FakeRequest extends HttpServletRequestWrapper {
 
   private final @Nullable String query;
   private final Map<String, Object> attributes = new HashMap<>();

@@ -16,7 +16,7 @@ final class RecordingStore implements SessionStore {
   final List<Saved> saved = new CopyOnWriteArrayList<>();
   private volatile @Nullable Throwable failure;
 
-  void failWith(Throwable failure) {
+  void failWith(@Nullable Throwable failure) {
     this.failure = failure;
   }
 

@@ -29,6 +29,11 @@ record DeliveryListeners(List<DeliveryListener> listeners) implements DeliveryLi
   }
 
   @Override
+  public void recordedLate(Postback postback, Duration age) {
+    tell(listener -> listener.recordedLate(postback, age));
+  }
+
+  @Override
   public void paused(String network, String code) {
     tell(listener -> listener.paused(network, code));
   }

@@ -4,6 +4,7 @@ import io.github.postback4j.click.Protocol;
 import io.github.postback4j.network.ConfigurationException;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.NetworkBuilder;
+import io.github.postback4j.network.Rate;
 import io.github.postback4j.network.Renewals;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +42,7 @@ final class NetworkFactory {
       applyRequest(builder);
       applyLanding(builder);
       applyRules(builder);
+      applyLimits(builder);
       return builder.build();
     } catch (ConfigurationException e) {
       throw new ConfigurationException(property(e.where()), e.problem(), e.remedy());
@@ -81,8 +83,34 @@ final class NetworkFactory {
     if (given.allowPrivate() != null) {
       builder.allowPrivate(given.allowPrivate());
     }
+    if (given.testMode() != null) {
+      builder.testMode(given.testMode());
+    }
+  }
+
+  private void applyLimits(NetworkBuilder builder) {
     if (given.maxConcurrency() != null) {
       builder.maxConcurrency(given.maxConcurrency());
+    }
+    if (given.rate() != null) {
+      builder.rate(rate(given.rate()));
+    }
+    if (given.deadline() != null) {
+      builder.deadline(given.deadline());
+    }
+    if (given.lateAfter() != null) {
+      builder.lateAfter(given.lateAfter());
+    }
+  }
+
+  private Rate rate(String text) {
+    try {
+      return Rate.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          path + ".rate",
+          "'" + text + "' is no rate",
+          "Write calls and time such as 20/1m: 1 to 100000 calls in 1s to 1h.");
     }
   }
 
@@ -99,6 +127,9 @@ final class NetworkFactory {
     }
     if (!landing.when().isEmpty()) {
       builder.when(landing.when());
+    }
+    if (landing.ignoreCase() != null) {
+      builder.ignoreCase(landing.ignoreCase());
     }
     if (landing.keep() != null) {
       builder.keep(landing.keep());
@@ -120,6 +151,9 @@ final class NetworkFactory {
     }
     if (given.listFollowUps() != null) {
       builder.listFollowUps(given.listFollowUps());
+    }
+    if (given.renewalsByTransactionId() != null) {
+      builder.renewalsByTransactionId(given.renewalsByTransactionId());
     }
     if (given.deDuplication() != null) {
       builder.deDuplication(given.deDuplication());

@@ -3,6 +3,7 @@ package io.github.postback4j.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.postback4j.PostbackTracker;
+import io.github.postback4j.click.Click;
 import io.github.postback4j.click.Protocol;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.delivery.PostbackSender;
@@ -10,15 +11,20 @@ import io.github.postback4j.delivery.RetryPolicy;
 import io.github.postback4j.delivery.SendResult;
 import io.github.postback4j.network.DeDuplication;
 import io.github.postback4j.network.Network;
+import io.github.postback4j.network.PlannedPostback;
 import io.github.postback4j.network.PostbackRequest;
+import io.github.postback4j.network.Rate;
 import io.github.postback4j.network.Renewals;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.servlet.VisitorCookie;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.groups.Tuple;
@@ -218,6 +224,52 @@ class PropertiesTest {
     assertThat(network.longestWindow()).isEqualTo(Duration.ofDays(60));
     assertThat(network.renewals()).isEqualTo(Renewals.count(12));
     assertThat(network.remembersCredit()).isFalse();
+  }
+
+  @Test
+  void limitsAndTestMode_areTheNetworks(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("acme.json");
+    Files.writeString(
+        file,
+        """
+        {'name':'acme','landing':{'transaction-id':'CID'},
+         'settings':{'EVENT.*':{'about':'The event of a goal.'},'KEY':{'about':'The key.'}},
+         'placeholders':{'event':{'of':'goal','map':'EVENT'}},
+         'request':{'url':'https://a.example/p?c={transaction_id}&e={event}&g=GOAL&k={KEY}'},
+         'test':{'about':'A flag.','request':{'query':{'t':1}}}}
+        """
+            .replace('\'', '"'));
+    NetworkProperties given =
+        network(
+            "postback4j.networks.acme.file=" + file,
+            "postback4j.networks.acme.settings.KEY=k-1",
+            "postback4j.networks.acme.settings.EVENT=9",
+            "postback4j.networks.acme.settings.EVENT.lead=7",
+            "postback4j.networks.acme.landing.ignore-case=true",
+            "postback4j.networks.acme.rate=20/1m",
+            "postback4j.networks.acme.deadline=3d",
+            "postback4j.networks.acme.late-after=3m",
+            "postback4j.networks.acme.renewals-by-transaction-id=true",
+            "postback4j.networks.acme.test-mode=true");
+
+    Network network = NetworkFactory.network("acme", given);
+
+    assertThat(network.rate()).isEqualTo(new Rate(20, Duration.ofMinutes(1)));
+    assertThat(network.lateAfter()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(network.isTestMode()).isTrue();
+    assertThat(network.ignoresCase()).isTrue();
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    Click click = Click.ofTransaction("acme", "t1", now);
+    Conversion renewal =
+        Conversion.renewal("o-1", "c-1", BigDecimal.ONE, "EUR").toBuilder().goal("lead").build();
+    assertThat(network.plan(click, renewal.occurredBy(now), now))
+        .isInstanceOfSatisfying(
+            PlannedPostback.Send.class,
+            send -> {
+              assertThat(send.request().url())
+                  .isEqualTo("https://a.example/p?c=t1&e=7&g=lead&k=k-1&t=1");
+              assertThat(send.deadline()).isEqualTo(now.plus(Duration.ofDays(3)));
+            });
   }
 
   @Test

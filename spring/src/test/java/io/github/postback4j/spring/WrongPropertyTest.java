@@ -33,7 +33,7 @@ class WrongPropertyTest {
         "networks.tune.url=https://network.example/aff_lsr?amount=AMOUNT"
             + "| postback4j.networks.tune.url | transaction_id=TRANSACTION_ID",
         "networks.tune.url= | postback4j.networks.tune.url | as the network's screen shows it",
-        "networks.tune.preset=tuna | postback4j.networks.tune.preset | aspire, generic, tune",
+        "networks.tune.preset=tuna | postback4j.networks.tune.preset | aspire",
         "networks.tune.file=/no/such/file.json | postback4j.networks.tune.file | JSON file",
         "networks.tune.attribution-window=4weeks"
             + "| postback4j.networks.tune.attribution-window | such as 28d or 672h, or none",
@@ -41,6 +41,8 @@ class WrongPropertyTest {
             + "| postback4j.networks.tune.attribution-window | such as 28d",
         "networks.tune.goal-windows.lead=soon | postback4j.networks.tune.goal-windows.lead"
             + "| such as 28d or 672h, or none",
+        "networks.tune.rate=20 | postback4j.networks.tune.rate | such as 20/1m",
+        "networks.tune.test-mode=true | postback4j.networks.tune.test-mode | under test in a file",
         "networks.tune.renewals=12 | postback4j.networks.tune.renewals | count 12 or months 12",
         "attribution=priority | postback4j.attribution-priority | the preferred first",
         "attribution-priority=tune | postback4j.attribution-priority | attribution=priority",

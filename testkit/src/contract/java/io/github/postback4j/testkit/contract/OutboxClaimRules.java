@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
+import io.github.postback4j.outbox.Outbox.Queue;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
@@ -69,6 +70,38 @@ abstract class OutboxClaimRules extends OutboxFixture {
     assertThat(Claims.of(outbox, "gamma", 10, LEASE)).isEmpty();
     assertThat(claimed(Claims.of(outbox, NETWORK, 10, LEASE))).containsExactly("p-2");
     assertThat(claimed(Claims.of(outbox, "beta", 10, LEASE))).containsExactly("p-1");
+  }
+
+  @Test
+  protected void dueQueues_areThoseWithSomethingToClaim() {
+    Queue repeatable = new Queue(NETWORK, true);
+    Queue once = new Queue(NETWORK, false);
+    Queue beta = new Queue("beta", true);
+    List<Queue> all = List.of(repeatable, once, beta, new Queue("gamma", true));
+    assertThat(outbox.due(all)).isEmpty();
+    assertThat(outbox.due(List.of())).isEmpty();
+
+    add("p-1");
+    add("p-2", "beta", true);
+
+    assertThat(outbox.due(all)).containsExactlyInAnyOrder(repeatable, beta);
+    assertThat(outbox.due(List.of(once, repeatable))).containsExactly(repeatable);
+    claimOne();
+    assertThat(outbox.due(all)).containsExactly(beta);
+    assertThat(other.due(all)).containsExactly(beta);
+  }
+
+  @Test
+  protected void dueQueues_areFoundAmongMany() {
+    add("p-1", "network-0", true);
+    add("p-2", "network-299", false);
+    List<Queue> many = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      many.add(new Queue("network-" + i, i != 299));
+    }
+
+    assertThat(outbox.due(many))
+        .containsExactlyInAnyOrder(new Queue("network-0", true), new Queue("network-299", false));
   }
 
   @Test
