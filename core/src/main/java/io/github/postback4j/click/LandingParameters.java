@@ -3,6 +3,9 @@ package io.github.postback4j.click;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +118,41 @@ public final class LandingParameters {
   /** Whether the parameter is there at all, usable or not. */
   public boolean has(String name, boolean ignoreCase) {
     return scan(name, ignoreCase, false) != null;
+  }
+
+  /** The names of all parameters, decoded, each once, in order; one that is no text is left out. */
+  public List<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (int at = 0; at < bounds.length; at += 3) {
+      String name = decode(bounds[at], bounds[at + 1]);
+      if (name != null && !name.isEmpty()) {
+        names.add(name);
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /**
+   * Why no value of this parameter is usable, in words without the value; null if one is, or it is
+   * not there.
+   *
+   * @param ignoreCase whether upper and lower case of the name are the same
+   */
+  public @Nullable String problem(String name, boolean ignoreCase) {
+    String problem = null;
+    for (int at = 0; at < bounds.length; at += 3) {
+      int nameEnd = bounds[at + 1];
+      if (isName(bounds[at], nameEnd, name, ignoreCase)) {
+        boolean bare = nameEnd == bounds[at + 2];
+        String value = bare ? "" : decode(nameEnd + 1, bounds[at + 2]);
+        String own = value == null ? "not UTF-8" : IdentifierSyntax.problem(value, name);
+        if (own == null) {
+          return null;
+        }
+        problem = problem == null ? own : problem;
+      }
+    }
+    return problem;
   }
 
   /** Without any value: they identify people. */

@@ -27,7 +27,9 @@ sealed interface AnswerField {
   boolean isKnown(AnswerText answer);
 
   /**
-   * @param name as a rule names it
+   * Reads a field's name.
+   *
+   * @param name as a rule has it
    * @throws IllegalArgumentException if it is no such name
    */
   static AnswerField parse(String name) {

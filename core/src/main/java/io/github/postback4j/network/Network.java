@@ -125,6 +125,22 @@ public final class Network {
     return description;
   }
 
+  /** As {@link #explain(String, Conversion)}, of a sample landing and a sample order. */
+  public NetworkExplanation explain() {
+    return new Explainer(this, secrets).explain();
+  }
+
+  /**
+   * What would be captured of a landing and sent for a conversion an hour later, or why nothing is:
+   * for people who integrate a network. Nothing is sent.
+   *
+   * @param landingUrl whole, as the browser asked for it
+   * @param conversion whose time is that of the explanation; a fixed moment if it has none
+   */
+  public NetworkExplanation explain(String landingUrl, Conversion conversion) {
+    return new Explainer(this, secrets).explain(landingUrl, conversion);
+  }
+
   /**
    * What is wrong with a request, as a network's server received it: for tests and simulators that
    * stand in for the network.

@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import io.github.postback4j.click.Protocol;
+import io.github.postback4j.conversion.Conversion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -281,6 +282,19 @@ public final class NetworkBuilder {
    */
   public NetworkDescription describe() {
     return new Describer(this, Map.of()).describe();
+  }
+
+  /** As {@link #explain(String, Conversion)}, of a sample landing and a sample order. */
+  public NetworkExplanation explain() {
+    return new BuilderExplainer(this).explain(null, null);
+  }
+
+  /**
+   * As {@link Network#explain(String, Conversion)}, and where something is missing or wrong it says
+   * so instead of throwing; the requests then have the examples of the settings that are missing.
+   */
+  public NetworkExplanation explain(String landingUrl, Conversion conversion) {
+    return new BuilderExplainer(this).explain(landingUrl, conversion);
   }
 
   /**

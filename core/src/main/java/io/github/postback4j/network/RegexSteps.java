@@ -29,7 +29,7 @@ final class RegexSteps {
 
   private void step() {
     if (--left < 0) {
-      throw Exhausted.INSTANCE;
+      throw new Exhausted();
     }
   }
 
@@ -45,7 +45,6 @@ final class RegexSteps {
   /** Leaves {@link Pattern}'s own code. */
   private static final class Exhausted extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final Exhausted INSTANCE = new Exhausted();
 
     private Exhausted() {
       super("no steps left", null, false, false);

@@ -179,12 +179,12 @@ final class RequestCompiler {
   private void readRequired() {
     List<String> names = fields.texts("required");
     for (String name : names == null ? List.<String>of() : names) {
-      Value value = Value.MISSING;
-      for (String one : RequestTemplate.alternatives(name)) {
-        Value next = values.of(one, "required");
-        value = value == Value.MISSING ? next : value.or(next);
-      }
-      required.put(name, value);
+      required.put(
+          name,
+          RequestTemplate.alternatives(name).stream()
+              .map(one -> values.of(one, "required"))
+              .reduce(Value::or)
+              .orElse(Value.MISSING));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What must not be stored in clear where a network repeats it in its answer. Immutable. */
 final class Secrets {
@@ -18,6 +19,7 @@ final class Secrets {
       Set.of("token", "secret", "password", "passwd", "auth", "apikey", "api_key", "signature");
 
   private final Set<String> values = new LinkedHashSet<>();
+  private final Set<String> shortOnes = new LinkedHashSet<>();
 
   /**
    * @param settings values filled into templates once for all
@@ -42,12 +44,22 @@ final class Secrets {
   }
 
   private void add(String value) {
-    if (value.length() >= SHORTEST) {
-      StringBuilder encoded = new StringBuilder();
-      PercentEncoding.appendValue(encoded, value);
-      values.add(value);
-      values.add(encoded.toString());
+    StringBuilder encoded = new StringBuilder();
+    PercentEncoding.appendValue(encoded, value);
+    Set<String> kept = value.length() >= SHORTEST ? values : shortOnes;
+    kept.add(value);
+    kept.add(encoded.toString());
+  }
+
+  /** As {@link #mask}, also of short ones where they stand between other signs than letters. */
+  String maskAll(String text) {
+    String masked = mask(text);
+    for (String value : shortOnes) {
+      masked =
+          masked.replaceAll(
+              "(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])", "***");
     }
+    return masked;
   }
 
   /** The text with stars in place of every secret. */

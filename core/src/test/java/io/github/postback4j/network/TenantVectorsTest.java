@@ -247,16 +247,19 @@ class TenantVectorsTest {
     Network tapfiliate =
         preset("tapfiliate", "API_KEY", "K", "PROGRAM_ID", "my-affiliate-program").build();
 
-    PostbackRequest request =
-        request(
-            tapfiliate,
-            "?tapfiliate_click_id=cl_aBcDeFgH",
+    Conversion conversion =
+        OrderF.with(
             """
             {"order-id": "ORDER-12345", "amount": "99.00", "currency": "USD", %s,
              "customer-id": "USER123",
-             "parameters": {"plan": "professional", "billing_period": "annual"}}
+             "parameters": {"click_id": "cl_aBcDeFgH", "plan": "professional",
+                            "billing_period": "annual"}}
             """
                 .formatted(BARE));
+    PlannedPostback plan = tapfiliate.plan(null, conversion, OrderF.OCCURRED);
+    PostbackRequest request = tapfiliate.authorize("sale", "", ((Send) plan).request());
+
+    assertThat(tapfiliate.servesWithoutClick(conversion)).isTrue();
 
     assertPosted(
         request,
