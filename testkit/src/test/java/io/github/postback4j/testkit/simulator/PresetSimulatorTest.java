@@ -219,6 +219,17 @@ final class PresetSimulatorTest {
   }
 
   @Test
+  void unreadableAnswer_afterBookingHoldsForRepetitionsToo() {
+    simulator.addFault(Fault.answer("unknown").afterBooking().times(2));
+
+    assertThat(send(order("o-1", "k-12345678")).status()).isEqualTo(500);
+    assertThat(send(order("o-1", "k-12345678")).status()).isEqualTo(500);
+    assertThat(simulator.ledger())
+        .extracting(PresetLedgerEntry::outcome)
+        .containsExactly(Outcome.BOOKED, Outcome.DUPLICATE);
+  }
+
+  @Test
   void answerThatTheNetworkDoesNotGive_isRefusedAtOnce() {
     assertThatThrownBy(() -> simulator.addFault(Fault.answer("accepted")))
         .isInstanceOf(IllegalArgumentException.class)
