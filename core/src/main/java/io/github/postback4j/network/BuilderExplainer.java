@@ -45,6 +45,9 @@ final class BuilderExplainer {
       missing.put("url", "The postback URL that the network's screen shows.");
     }
     String reason = missing.isEmpty() ? trouble.getMessage() : "not sent: something is missing";
+    if (shown != null && shown.reason() != null) {
+      reason = shown.reason();
+    }
     Instant now = order.occurredAt() == null ? SampleOrder.BOUGHT : order.occurredAt();
     List<NetworkExplanation.Read> read =
         Explainer.read(description.landing(), LandingParameters.ofUrl(landing));

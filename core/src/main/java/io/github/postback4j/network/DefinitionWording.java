@@ -242,9 +242,9 @@ final class DefinitionWording {
       Form form = word.form();
       word =
           word.and(
-                  (prefix == null ? "" : "after \"" + prefix + "\"")
+                  (prefix == null ? "" : "with \"" + prefix + "\" before it")
                       + (prefix == null || suffix == null ? "" : " and ")
-                      + (suffix == null ? "" : "before \"" + suffix + "\""))
+                      + (suffix == null ? "" : "with \"" + suffix + "\" after it"))
               .in(
                   new Form(
                       form.as(),

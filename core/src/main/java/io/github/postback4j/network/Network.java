@@ -397,6 +397,11 @@ public final class Network {
     return readStatus(Conversion.SALE, "", status);
   }
 
+  /** A text with stars in place of every secret that is among this network's settings. */
+  public String mask(String text) {
+    return secrets.maskAll(text);
+  }
+
   private AnswerRules rules(String goal, String part) {
     RequestTemplate template = planner.requestOf(goal, part);
     return template == null ? answers : template.answers;

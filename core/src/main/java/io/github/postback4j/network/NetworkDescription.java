@@ -50,6 +50,11 @@ public record NetworkDescription(
     documented = List.copyOf(documented);
   }
 
+  /** All of it as a page in Markdown, as in docs/networks. */
+  public String page() {
+    return new NetworkPage(this).text();
+  }
+
   /**
    * What is read at landing.
    *

@@ -29,7 +29,7 @@ final class SampleOrder {
     boolean partner = protocols.contains(Protocol.PARTNER_ID);
     if (!reading.transactionId().isEmpty()
         && (protocols.isEmpty() || protocols.contains(Protocol.TRANSACTION_ID))) {
-      parts.add(encoded(reading.transactionId().get(0)) + "=Click-1234567890");
+      parts.add(encoded(reading.transactionId().get(0)) + "=Sample-Click-Id");
     }
     if (!reading.partnerId().isEmpty() && (partner || parts.isEmpty())) {
       parts.add(encoded(reading.partnerId().get(0)) + "=1001");

@@ -1,0 +1,55 @@
+package io.github.postback4j.cli;
+
+import io.github.postback4j.network.ConfigurationException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Explains, checks and tries the integration of a network. */
+public final class Main {
+
+  /** All is well. */
+  static final int FINE = 0;
+
+  /** Something is missing or wrong, or the network did not book it. */
+  static final int TROUBLE = 1;
+
+  /** The command line cannot be understood. */
+  static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Ends with 0 if all is well, 1 for trouble that was found, 2 for a wrong command line. */
+  public static void main(String[] args) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(args, System.getenv(), out, err));
+  }
+
+  /**
+   * @param environment variables by name
+   * @return the exit code
+   */
+  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    try {
+      Arguments arguments = Arguments.parse(args);
+      return switch (arguments.command()) {
+        case "help" -> {
+          out.println(Arguments.USAGE);
+          yield FINE;
+        }
+        case "list" -> new Presets(out).list(arguments.has("--json"));
+        case "describe" -> new Presets(out).describe(arguments);
+        case "check" -> new CheckCommand(out).run(arguments);
+        default -> new ExplainCommand(out, err).run(arguments, environment);
+      };
+    } catch (UsageException e) {
+      err.println(e.getMessage());
+      err.println("See: java -jar postback4j-cli.jar help");
+      return USAGE;
+    } catch (ConfigurationException e) {
+      err.println(e.getMessage());
+      return TROUBLE;
+    }
+  }
+}
