@@ -1,10 +1,6 @@
 package io.github.postback4j;
 
 import io.github.postback4j.click.Click;
-import io.github.postback4j.click.LandingParameters;
-import io.github.postback4j.click.Protocol;
-import io.github.postback4j.network.LandingCookie;
-import io.github.postback4j.network.LandingNames;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.session.CarriedClicks;
@@ -15,8 +11,6 @@ import io.github.postback4j.session.SessionStore;
 import io.github.postback4j.session.Visitor;
 import io.github.postback4j.store.StoreException;
 import io.github.postback4j.store.TransactionLostException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +19,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +33,6 @@ final class ClickDesk {
   static final String NO_KEYED_STORE =
       "there is no keyed session store, only a carrier: configure one (memory, database, Redis)";
 
-  /** Browsers keep no longer ones. */
-  private static final int MOST_OF_A_COOKIE = 4096;
-
   private static final String PLACED = "(placed)";
   private static final Duration PLACED_FOR = Duration.ofDays(400);
 
@@ -51,8 +40,6 @@ final class ClickDesk {
   private static final Duration MAX_VISITOR_LIFETIME = Duration.ofDays(400);
 
   private final Map<String, Network> networks;
-  private final LandingNames landingNames;
-  private final Set<String> clickCookies;
   private final SessionStore sessions;
   private final Outbox outbox;
   private final Clock clock;
@@ -66,82 +53,10 @@ final class ClickDesk {
       Clock clock,
       FailureLog failures) {
     this.networks = networks;
-    this.landingNames = new LandingNames(networks.values());
-    Set<String> names = new LinkedHashSet<>();
-    networks.values().forEach(network -> names.addAll(network.readCookies()));
-    this.clickCookies = Collections.unmodifiableSet(names);
     this.sessions = sessions;
     this.outbox = outbox;
     this.clock = clock;
     this.failures = failures;
-  }
-
-  boolean mayBringClick(@Nullable String rawQuery) {
-    return rawQuery != null && landingNames.anyIn(rawQuery);
-  }
-
-  /** A landing in the future is one of now: a click must not be younger than its order. */
-  List<Click> readClicks(@Nullable String rawQuery, Instant landedAt) {
-    if (rawQuery == null || rawQuery.isEmpty()) {
-      return List.of();
-    }
-    LandingParameters parameters = LandingParameters.parse(rawQuery);
-    Instant now = clock.instant();
-    Instant clickedAt = (landedAt.isAfter(now) ? now : landedAt).truncatedTo(ChronoUnit.MILLIS);
-    List<Click> clicks = new ArrayList<>(1);
-    for (Network network : networks.values()) {
-      Click click = network.readClick(parameters, clickedAt);
-      if (click != null) {
-        clicks.add(click);
-      }
-    }
-    return clicks;
-  }
-
-  Set<String> clickCookies() {
-    return clickCookies;
-  }
-
-  List<Click> readCookie(String name, String value) {
-    String id = decoded(value);
-    List<Click> clicks = new ArrayList<>(1);
-    if (!id.isBlank() && value.length() <= MOST_OF_A_COOKIE) {
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      for (Network network : networks.values()) {
-        if (network.readCookies().contains(name)
-            && network.protocols().contains(Protocol.TRANSACTION_ID)) {
-          Click click = Click.ofTransaction(network.name(), id, now);
-          if (click.problem() == null) {
-            clicks.add(click);
-          }
-        }
-      }
-    }
-    return clicks;
-  }
-
-  /** Scripts encode as encodeURIComponent does: what is no such text stands for itself. */
-  private static String decoded(String value) {
-    if (value.indexOf('%') < 0) {
-      return value;
-    }
-    try {
-      String text = URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-      return text.indexOf('\ufffd') < 0 ? text : "";
-    } catch (IllegalArgumentException e) {
-      return value;
-    }
-  }
-
-  List<LandingCookie> landingCookies(List<Click> clicks) {
-    List<LandingCookie> cookies = new ArrayList<>();
-    for (KeptClick kept : kept(clicks, clock.instant())) {
-      Network network = networks.get(kept.click().network());
-      if (network != null) {
-        cookies.addAll(network.cookies(kept.click()));
-      }
-    }
-    return cookies;
   }
 
   CarriedClicks carry(CarriedClicks held, List<Click> clicks) {

@@ -57,6 +57,7 @@ public final class PostbackTracker implements AutoCloseable {
   private final @Nullable Database database;
   private final Dispatcher dispatcher;
   private final PostbackSender sender;
+  private final ClickReader reader;
   private final ClickDesk clicks;
   private final ConversionDesk desk;
   private final FollowUpDesk followUps;
@@ -77,6 +78,7 @@ public final class PostbackTracker implements AutoCloseable {
     strict = given.strict;
     currentVisitor = given.currentVisitor;
     failures = new FailureLog(log, clock);
+    reader = new ClickReader(networks, clock);
     clicks = new ClickDesk(networks, sessions, outbox, clock, failures);
     Map<String, Network> sending = given.sending();
     desk =
@@ -135,7 +137,7 @@ public final class PostbackTracker implements AutoCloseable {
    * request.
    */
   public boolean mayBringClick(@Nullable String rawQuery) {
-    return clicks.mayBringClick(rawQuery);
+    return reader.mayBringClick(rawQuery);
   }
 
   /**
@@ -144,12 +146,12 @@ public final class PostbackTracker implements AutoCloseable {
    * @param rawQuery as the servlet's {@code getQueryString()} gives it; null where there is none
    */
   public List<Click> readClicks(@Nullable String rawQuery) {
-    return clicks.readClicks(rawQuery, clock.instant());
+    return reader.readClicks(rawQuery, clock.instant());
   }
 
   /** As {@link #readClicks(String)}, of a landing at an earlier time; one to come counts as now. */
   public List<Click> readClicks(@Nullable String rawQuery, Instant landedAt) {
-    return clicks.readClicks(rawQuery, landedAt);
+    return reader.readClicks(rawQuery, landedAt);
   }
 
   /**
@@ -158,7 +160,7 @@ public final class PostbackTracker implements AutoCloseable {
    * @see #readCookie
    */
   public Set<String> clickCookies() {
-    return clicks.clickCookies();
+    return reader.clickCookies();
   }
 
   /**
@@ -170,7 +172,7 @@ public final class PostbackTracker implements AutoCloseable {
    * @return empty if it cannot be a transaction ID
    */
   public List<Click> readCookie(String name, String value) {
-    return clicks.readCookie(name, value);
+    return reader.readCookie(name, value);
   }
 
   /**
@@ -178,7 +180,7 @@ public final class PostbackTracker implements AutoCloseable {
    * whose window is over.
    */
   public List<LandingCookie> landingCookies(List<Click> clicks) {
-    return this.clicks.landingCookies(clicks);
+    return reader.landingCookies(clicks);
   }
 
   /**

@@ -91,12 +91,12 @@ public final class Conversion {
     coupon = blankToNull(builder.coupon);
     customerId = blankToNull(builder.customerId);
     email = blankToNull(builder.email);
-    clientIp = Check.usable(builder.clientIp);
-    userAgent = Check.usable(builder.userAgent);
+    clientIp = ConversionCheck.usable(builder.clientIp);
+    userAgent = ConversionCheck.usable(builder.userAgent);
     customerStatus = builder.customerStatus;
     occurredAt = builder.occurredAt;
     renewal = builder.renewal;
-    problem = new Check(builder).problem();
+    problem = new ConversionCheck(builder).problem();
     items = problem == null ? List.copyOf(builder.items) : List.of();
     parameters = problem == null ? Map.copyOf(builder.parameters) : Map.of();
   }
@@ -322,7 +322,7 @@ public final class Conversion {
     return "Conversion[order " + orderId + ", " + goal + (renewal ? ", renewal]" : "]");
   }
 
-  private static @Nullable String blankToNull(@Nullable String text) {
+  static @Nullable String blankToNull(@Nullable String text) {
     return text == null || text.isBlank() ? null : text;
   }
 
@@ -482,169 +482,6 @@ public final class Conversion {
     /** The conversion; never fails. */
     public Conversion build() {
       return new Conversion(this);
-    }
-  }
-
-  /**
-   * Finds the first thing that is wrong; values from a checkout are never repeated in its words.
-   */
-  private record Check(Builder given) {
-
-    @Nullable String problem() {
-      if (given.orderId == null || given.orderId.isBlank()) {
-        return "order ID is missing";
-      }
-      if (given.orderId.length() > MAX_ORDER_ID_LENGTH) {
-        return "order ID has more than " + MAX_ORDER_ID_LENGTH + " characters";
-      }
-      if (hasControl(given.orderId)) {
-        return "order ID has a control character";
-      }
-      if (given.goal == null || given.goal.isBlank() || given.goal.length() > MAX_GOAL_LENGTH) {
-        return "goal must have 1 to " + MAX_GOAL_LENGTH + " characters";
-      }
-      if (hasControl(given.goal)) {
-        return "goal has a control character";
-      }
-      if (given.part != null && (given.part.length() > MAX_PART_LENGTH || hasControl(given.part))) {
-        return "part (refund ID) has more than "
-            + MAX_PART_LENGTH
-            + " characters or a control character";
-      }
-      if (given.part != null && (given.part.startsWith("+") || given.part.contains("/+"))) {
-        return "part (refund ID) begins with +, or holds /+, which marks a network's own requests";
-      }
-      if (STATUS.equals(given.goal) && (given.status == null || given.status.isBlank())) {
-        return "status is missing";
-      }
-      if (given.holdFor != null
-          && (given.holdFor.isNegative() || given.holdFor.compareTo(MAX_HOLD) > 0)) {
-        return "holding time must be from 0 to " + MAX_HOLD.toDays() + " days";
-      }
-      String money = moneyProblem();
-      String items = money != null ? money : itemProblem();
-      return items != null ? items : textProblem();
-    }
-
-    private @Nullable String moneyProblem() {
-      if (given.discount != null && (given.discount.signum() < 0 || isTooLong(given.discount))) {
-        return "discount is negative or has too many digits";
-      }
-      BigDecimal amount = given.amount;
-      if (amount == null) {
-        return SALE.equals(given.goal) || given.currency != null ? "amount is missing" : null;
-      }
-      if (amount.signum() < 0) {
-        return "amount is negative; a refund is a goal of its own";
-      }
-      if (amount.signum() == 0 && REFUND.equals(given.goal)) {
-        return "a refund of nothing";
-      }
-      if (isTooLong(amount)) {
-        return "amount has too many digits";
-      }
-      if (!isCurrency(given.currency)) {
-        return "currency must be an ISO 4217 code such as EUR";
-      }
-      return null;
-    }
-
-    private @Nullable String itemProblem() {
-      for (Item item : given.items) {
-        if (item == null || item.sku() == null || item.unitPrice() == null) {
-          return "an item lacks its article number or price";
-        }
-        if (item.quantity() < 1 || item.unitPrice().signum() < 0) {
-          return "an item's quantity must be at least 1 and its price not negative";
-        }
-        if (isTooLong(item.unitPrice())) {
-          return "an item's price has too many digits";
-        }
-        String problem = itemTextProblem(item);
-        if (problem != null) {
-          return problem;
-        }
-      }
-      return null;
-    }
-
-    private static @Nullable String itemTextProblem(Item item) {
-      if (isLong(item.sku()) || isLong(item.name()) || isLong(item.category())) {
-        return "an item's article number, name or category has more than "
-            + MAX_TEXT_LENGTH
-            + " characters";
-      }
-      if (item.parameters().size() > MAX_ITEM_PARAMETERS) {
-        return "an item has more than " + MAX_ITEM_PARAMETERS + " free parameters";
-      }
-      for (Map.Entry<String, String> parameter : item.parameters().entrySet()) {
-        if (parameter.getKey() == null || parameter.getValue() == null) {
-          return "a free parameter of an item lacks its name or value";
-        }
-        if (isBad(parameter.getValue())) {
-          return "a free parameter of an item is too long or has a control character";
-        }
-      }
-      return null;
-    }
-
-    private @Nullable String textProblem() {
-      if (given.items.size() > MAX_ENTRIES || given.parameters.size() > MAX_ENTRIES) {
-        return "more than " + MAX_ENTRIES + " items or free parameters";
-      }
-      if (isBad(given.status)) {
-        return "status is too long or has a control character";
-      }
-      if (isBad(given.coupon)) {
-        return "coupon is too long or has a control character";
-      }
-      if (isBad(given.email)) {
-        return "e-mail address is too long or has a control character";
-      }
-      if (given.customerId != null && given.customerId.length() > 255) {
-        return "customer ID has more than 255 characters";
-      }
-      for (Map.Entry<String, String> parameter : given.parameters.entrySet()) {
-        if (parameter.getKey() == null || parameter.getValue() == null) {
-          return "a free parameter lacks its name or value";
-        }
-        if (isBad(parameter.getValue())) {
-          return "a free parameter is too long or has a control character";
-        }
-      }
-      return null;
-    }
-
-    private static boolean isBad(@Nullable String text) {
-      return text != null && (isLong(text) || hasControl(text));
-    }
-
-    private static boolean isLong(@Nullable String text) {
-      return text != null && text.length() > MAX_TEXT_LENGTH;
-    }
-
-    private static boolean isTooLong(BigDecimal amount) {
-      return (long) amount.precision() - amount.scale() > 15 || amount.scale() > 30;
-    }
-
-    /** The text of a browser, or null if there is none that could be used. */
-    private static @Nullable String usable(@Nullable String text) {
-      return isBad(text) ? null : blankToNull(text);
-    }
-
-    private static boolean hasControl(String text) {
-      return text.chars().anyMatch(Character::isISOControl);
-    }
-
-    private static boolean isCurrency(@Nullable String code) {
-      if (code == null) {
-        return false;
-      }
-      try {
-        return Currency.getInstance(code.strip().toUpperCase(Locale.ROOT)) != null;
-      } catch (IllegalArgumentException e) {
-        return false;
-      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.postback4j.servlet;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.postback4j.network.LandingCookie;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,16 +28,17 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage("io.github.postback4j.servlet..")
         .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "io.github.postback4j.servlet",
-            "io.github.postback4j",
-            "io.github.postback4j.click",
-            "io.github.postback4j.session",
-            "jakarta.servlet..",
-            "java..",
-            "org.slf4j",
-            "org.jspecify.annotations")
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "io.github.postback4j.servlet",
+                    "io.github.postback4j",
+                    "io.github.postback4j.click",
+                    "io.github.postback4j.session",
+                    "jakarta.servlet..",
+                    "java..",
+                    "org.slf4j",
+                    "org.jspecify.annotations")
+                .or(type(LandingCookie.class)))
         .check(MODULE);
   }
 

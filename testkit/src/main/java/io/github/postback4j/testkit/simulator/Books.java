@@ -1,6 +1,7 @@
 package io.github.postback4j.testkit.simulator;
 
 import io.github.postback4j.testkit.simulator.ConversionRules.Decision;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,13 +11,14 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Clicks, conversions and requests of the network, bounded in number. One lock guards them all, so
  * that a request, its conversion and what it uses up become visible together. Thread-safe.
  */
-final class Books {
+final class Books implements ControlApi.Shown {
 
   private static final int TRANSACTION_ID_LENGTH = 30;
 
@@ -109,7 +111,7 @@ final class Books {
       case STATUS -> fault.body();
       case HANG -> "[hang]";
       case RESET -> "[reset]";
-      case DELAY -> own;
+      case DELAY, ANSWER -> own;
     };
   }
 
@@ -139,6 +141,16 @@ final class Books {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public Buffer ledger(int last) throws IOException {
+    return Json.ledger(History.last(ledger(), last));
+  }
+
+  @Override
+  public Buffer requests(int last) throws IOException {
+    return Json.requests(History.last(requests(), last));
   }
 
   List<LedgerEntry> latestEntries(int count) {
@@ -197,7 +209,8 @@ final class Books {
     return List.copyOf(sales);
   }
 
-  void clear() {
+  @Override
+  public void clear() {
     lock.lock();
     try {
       clicks.clear();

@@ -2,7 +2,6 @@ package io.github.postback4j.testkit.simulator;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
@@ -14,10 +13,27 @@ final class ControlApi {
 
   static final String PREFIX = "/simulator/";
 
-  private final Books books;
+  /** What is shown and cleared here. */
+  interface Shown {
+
+    /** The lines of the ledger as JSON, the latest {@code last}, oldest first. */
+    Buffer ledger(int last) throws IOException;
+
+    /** The same of the requests. */
+    Buffer requests(int last) throws IOException;
+
+    void clear();
+
+    /** A fault that is asked for; see {@link FaultFields}. */
+    default Fault fault(Map<String, String> fields) {
+      return FaultFields.read(fields);
+    }
+  }
+
+  private final Shown books;
   private final Faults faults;
 
-  ControlApi(Books books, Faults faults) {
+  ControlApi(Shown books, Faults faults) {
     this.books = books;
     this.faults = faults;
   }
@@ -34,8 +50,8 @@ final class ControlApi {
   private MockResponse.Builder route(
       String method, RequestTarget request, @Nullable ByteString body) throws IOException {
     return switch (method + " " + request.path().substring(PREFIX.length())) {
-      case "GET ledger" -> json(200, Json.ledger(last(request, books.ledger())));
-      case "GET requests" -> json(200, Json.requests(last(request, books.requests())));
+      case "GET ledger" -> json(200, books.ledger(last(request)));
+      case "GET requests" -> json(200, books.requests(last(request)));
       case "GET faults" -> json(200, Json.faults(faults.all()));
       case "POST faults" -> {
         faults.add(fault(request, body));
@@ -48,29 +64,29 @@ final class ControlApi {
       case "POST clear" -> {
         books.clear();
         faults.clear();
-        yield json(200, Json.ledger(books.ledger()));
+        yield json(200, books.ledger(Integer.MAX_VALUE));
       }
       default -> json(404, Json.error("no such address or method"));
     };
   }
 
-  private static <T> List<T> last(RequestTarget request, List<T> all) {
+  private static int last(RequestTarget request) {
     if (!request.has("last")) {
-      return all;
+      return Integer.MAX_VALUE;
     }
     long last = request.number("last");
     if (last < 0) {
       throw new IllegalArgumentException("last must be a whole number, 0 or more");
     }
-    return all.subList((int) Math.max(0, all.size() - last), all.size());
+    return (int) Math.min(last, Integer.MAX_VALUE);
   }
 
-  private static Fault fault(RequestTarget request, @Nullable ByteString body) {
+  private Fault fault(RequestTarget request, @Nullable ByteString body) {
     Map<String, String> fields = new LinkedHashMap<>(request.parameters());
     if (body != null && body.size() > 0) {
       fields.putAll(Json.fields(body.utf8()));
     }
-    return FaultFields.read(fields);
+    return books.fault(fields);
   }
 
   private static MockResponse.Builder json(int status, Buffer body) {

@@ -2,6 +2,8 @@ package io.github.postback4j.testkit.simulator;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,20 @@ public final class Fault {
     STATUS,
     HANG,
     RESET,
-    DELAY
+    DELAY,
+    ANSWER
   }
+
+  private static final Set<String> MEANINGS =
+      Set.of(
+          "recorded",
+          "accepted",
+          "duplicate",
+          "not-attributed",
+          "refused",
+          "unauthorized",
+          "not-processed",
+          "unknown");
 
   private final Kind kind;
   private final boolean books;
@@ -82,6 +96,24 @@ public final class Fault {
   /** Cuts the connection with a TCP reset once the request has been read. */
   public static Fault reset() {
     return of(Kind.RESET, 0, null, Duration.ZERO);
+  }
+
+  /**
+   * Answers in the network's own words for {@code meaning}, and books only what these words say is
+   * booked. For a {@link PresetSimulator}.
+   *
+   * @param meaning a word of the format: {@code recorded}, {@code accepted}, {@code duplicate},
+   *     {@code not-attributed}, {@code refused}, {@code unauthorized}, {@code not-processed} or
+   *     {@code unknown}
+   * @throws IllegalArgumentException if it is none of these
+   */
+  public static Fault answer(String meaning) {
+    if (!MEANINGS.contains(meaning)) {
+      throw new IllegalArgumentException(
+          "meaning must be one of " + new TreeSet<>(MEANINGS) + ": " + meaning);
+    }
+    boolean books = meaning.equals("recorded") || meaning.equals("accepted");
+    return new Fault(Kind.ANSWER, books, 0, 1, 0, meaning, null, Duration.ZERO);
   }
 
   /**
@@ -167,6 +199,11 @@ public final class Fault {
     return body == null ? "" : body;
   }
 
+  /** What the network is to say; null where it is to be silent or somebody else speaks. */
+  @Nullable String meaning() {
+    return kind == Kind.ANSWER ? body : null;
+  }
+
   @Nullable String retryAfter() {
     return retryAfter;
   }
@@ -184,6 +221,7 @@ public final class Fault {
           case HANG -> "hang";
           case RESET -> "reset";
           case DELAY -> "delay " + delay;
+          case ANSWER -> "answer " + body;
         };
     return what
         + (times == 0 ? "" : ", next " + times)

@@ -1,6 +1,7 @@
 package io.github.postback4j.testkit.simulator;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,13 +29,26 @@ final class FaultFields {
    * @throws IllegalStateException if a field does not go with the kind
    */
   static Fault read(Map<String, String> fields) {
+    return read(fields, null);
+  }
+
+  /** As above, and {@code kind=answer} with {@code means}, a word of the format. */
+  static Fault readWithAnswers(Map<String, String> fields) {
+    if (!"answer".equals(fields.get("kind"))) {
+      return read(fields, null);
+    }
+    Map<String, String> others = new LinkedHashMap<>(fields);
+    return read(others, Fault.answer(String.valueOf(others.remove("means"))));
+  }
+
+  private static Fault read(Map<String, String> fields, @Nullable Fault made) {
     for (String name : fields.keySet()) {
       if (!KNOWN.contains(name)) {
         throw new IllegalArgumentException(
             "unknown field: " + name + "; known are " + new TreeSet<>(KNOWN));
       }
     }
-    Fault fault = ofKind(fields);
+    Fault fault = made == null ? ofKind(fields) : made;
     if (Boolean.parseBoolean(fields.get("afterBooking"))) {
       fault = fault.afterBooking();
     }

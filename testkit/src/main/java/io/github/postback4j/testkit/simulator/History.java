@@ -37,6 +37,11 @@ final class History<T> {
     return List.copyOf(newest);
   }
 
+  /** The latest {@code count} of these, oldest first. */
+  static <T> List<T> last(List<T> all, int count) {
+    return all.subList(Math.max(0, all.size() - count), all.size());
+  }
+
   void clear() {
     entries.clear();
   }

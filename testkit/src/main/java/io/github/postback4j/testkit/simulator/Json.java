@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.postback4j.network.RequestFaults;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,14 @@ final class Json {
 
   static Buffer requests(List<ReceivedRequest> requests) throws IOException {
     return array(requests, Json::write);
+  }
+
+  static Buffer presetLedger(List<PresetLedgerEntry> ledger) throws IOException {
+    return array(ledger, Json::write);
+  }
+
+  static Buffer presetRequests(List<PresetLedgerEntry> ledger) throws IOException {
+    return array(ledger, Json::writeRequest);
   }
 
   static Buffer faults(List<Fault> faults) throws IOException {
@@ -84,6 +93,50 @@ final class Json {
     }
     json.writeEndObject();
     json.writeStringField("answer", request.answer());
+  }
+
+  private static void write(JsonGenerator json, PresetLedgerEntry entry) throws IOException {
+    json.writeStringField("time", entry.time().toString());
+    json.writeStringField("outcome", entry.outcome().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("goal", entry.goal());
+    json.writeStringField("part", entry.part());
+    json.writeStringField("transactionId", entry.transactionId());
+    json.writeStringField("partnerId", entry.partnerId());
+    json.writeStringField("orderId", entry.orderId());
+    json.writeStringField("amount", entry.amount());
+    json.writeStringField("currency", entry.currency());
+    json.writeFieldName("values");
+    write(json, entry.values());
+    json.writeArrayFieldStart("items");
+    for (Map<String, String> item : entry.items()) {
+      write(json, item);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("faults");
+    for (RequestFaults.Fault fault : entry.faults()) {
+      json.writeString(fault.toString());
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, Map<String, String> texts) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<String, String> text : new TreeMap<>(texts).entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeRequest(JsonGenerator json, PresetLedgerEntry entry)
+      throws IOException {
+    json.writeStringField("arrivedAt", entry.time().toString());
+    json.writeStringField("method", entry.request().method());
+    json.writeStringField("url", entry.request().url());
+    json.writeFieldName("headers");
+    write(json, entry.request().headers());
+    json.writeStringField("body", entry.request().body());
+    json.writeNumberField("status", entry.status());
+    json.writeStringField("answer", entry.answer());
   }
 
   private static void write(JsonGenerator json, Fault fault) throws IOException {

@@ -1,39 +1,26 @@
 package io.github.postback4j.testkit.simulator;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import static io.github.postback4j.testkit.simulator.LedgerHtml.cell;
+import static io.github.postback4j.testkit.simulator.LedgerHtml.escape;
+import static io.github.postback4j.testkit.simulator.LedgerHtml.number;
+import static io.github.postback4j.testkit.simulator.LedgerHtml.time;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/**
- * The books for people: links to click, sales as they arrive, and what was answered. Every value is
- * escaped, for each of them comes from outside. Thread-safe.
- */
+/** The books for people: links to click, sales as they arrive, what was answered. Thread-safe. */
 final class LedgerPage {
-
-  static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
-          + " connect-src 'self'; img-src data:";
 
   private static final int ENTRIES = 100;
   private static final int REQUESTS = 20;
-  private static final String MARK = "<!--live-->";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   private final NetworkSetup setup;
   private final Books books;
   private final Faults faults;
-  private final String frame = readFrame();
+  private final LedgerHtml frame = new LedgerHtml("Stands in for a network that runs on TUNE.");
 
   LedgerPage(NetworkSetup setup, Books books, Faults faults) {
     this.setup = setup;
@@ -41,36 +28,19 @@ final class LedgerPage {
     this.faults = faults;
   }
 
-  private static String readFrame() {
-    try (InputStream in = LedgerPage.class.getResourceAsStream("ledger.html")) {
-      return new String(
-          Objects.requireNonNull(in, "ledger.html is missing from the jar").readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A page of one sentence. */
-  static String message(String text) {
-    return "<!doctype html><html lang=\"en\"><title>Affiliate network simulator</title><p>"
-        + escape(text)
-        + "</p></html>";
-  }
-
   String render(String url) {
     StringBuilder html = new StringBuilder(8_192);
     links(html, url);
-    faults(html);
+    LedgerHtml.faults(html, faults.all());
     ledger(html);
     requests(html);
-    return frame.replace(MARK, html);
+    return frame.page(html);
   }
 
   private void links(StringBuilder html, String url) {
     long partnerId = setup.partners().keySet().iterator().next();
     html.append("<h2>Affiliate links</h2>");
-    header(html, "Offer", "Click as a visitor would", "Landing page");
+    LedgerHtml.header(html, "Offer", "Click as a visitor would", "Landing page");
     for (Offer offer : setup.offers().values()) {
       String path = SimulatorDispatcher.CLICK + "?offer_id=" + offer.id() + "&aff_id=" + partnerId;
       html.append("<tr><td>").append(offer.id()).append(' ').append(escape(offer.name()));
@@ -79,17 +49,7 @@ final class LedgerPage {
       cell(html, setup.landingTemplate(offer));
       html.append("</tr>");
     }
-    html.append("</tbody></table></div>");
-  }
-
-  private void faults(StringBuilder html) {
-    List<Fault> waiting = faults.all();
-    if (waiting.isEmpty()) {
-      return;
-    }
-    html.append("<h2>Faults</h2><ul>");
-    waiting.forEach(fault -> html.append("<li>").append(escape(fault.toString())).append("</li>"));
-    html.append("</ul>");
+    LedgerHtml.end(html);
   }
 
   private void ledger(StringBuilder html) {
@@ -99,7 +59,7 @@ final class LedgerPage {
       html.append("<p class=\"empty\">No conversion yet. Follow an affiliate link and buy.</p>");
       return;
     }
-    header(
+    LedgerHtml.header(
         html,
         "Time",
         "Status",
@@ -112,15 +72,14 @@ final class LedgerPage {
     for (LedgerEntry entry : entries) {
       row(html, entry);
     }
-    html.append("</tbody></table></div>");
+    LedgerHtml.end(html);
   }
 
-  private void row(StringBuilder html, LedgerEntry entry) {
+  private static void row(StringBuilder html, LedgerEntry entry) {
     String status = entry.status().name().toLowerCase(Locale.ROOT);
     html.append("<tr>");
     time(html, entry.time());
-    html.append("<td><span class=\"status ").append(status).append("\">").append(status);
-    html.append("</span> ").append(escape(entry.reason())).append("</td>");
+    LedgerHtml.status(html, status, status, entry.reason());
     number(html, Long.toString(entry.offerId()));
     number(html, Long.toString(entry.partnerId()));
     cell(html, entry.goal());
@@ -145,7 +104,7 @@ final class LedgerPage {
       return;
     }
     html.append("<h2>Latest requests</h2>");
-    header(html, "Time", "Request", "Answer");
+    LedgerHtml.header(html, "Time", "Request", "Answer");
     for (ReceivedRequest request : requests) {
       html.append("<tr>");
       time(html, request.arrivedAt());
@@ -153,47 +112,11 @@ final class LedgerPage {
       cell(html, request.answer());
       html.append("</tr>");
     }
-    html.append("</tbody></table></div>");
+    LedgerHtml.end(html);
   }
 
   /** The token is a secret, even from those who look over a shoulder. */
   private static String withoutToken(String target) {
     return target.replaceAll("([?&]security_token=)[^&]*", "$1***");
-  }
-
-  private static void header(StringBuilder html, String... names) {
-    html.append("<div class=\"scroll\"><table><thead><tr>");
-    for (String name : names) {
-      html.append("<th scope=\"col\">").append(escape(name)).append("</th>");
-    }
-    html.append("</tr></thead><tbody>");
-  }
-
-  private static void time(StringBuilder html, Instant time) {
-    html.append("<td>").append(TIME.format(time)).append("</td>");
-  }
-
-  private static void cell(StringBuilder html, String text) {
-    html.append("<td><code>").append(escape(text)).append("</code></td>");
-  }
-
-  private static void number(StringBuilder html, String text) {
-    html.append("<td class=\"number\">").append(escape(text)).append("</td>");
-  }
-
-  static String escape(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> escaped.append("&amp;");
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
-        default -> escaped.append(c);
-      }
-    }
-    return escaped.toString();
   }
 }

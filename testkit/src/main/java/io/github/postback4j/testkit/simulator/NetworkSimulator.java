@@ -1,6 +1,5 @@
 package io.github.postback4j.testkit.simulator;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import mockwebserver3.MockWebServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,38 +40,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NetworkSimulator implements AutoCloseable {
 
-  private final MockWebServer server;
-  private final QuietServerLog quiet;
+  private final SimulatorServer server;
   private final NetworkSetup setup;
   private final Books books;
   private final Faults faults;
-  private final String url;
 
-  private NetworkSimulator(Builder builder) throws IOException {
+  private NetworkSimulator(Builder builder) {
     setup = builder.setup();
     books = new Books(setup, builder.clock, builder.random, builder.remember);
     faults = new Faults(builder.faultSeed);
-    server = new MockWebServer();
-    server.setBodyLimit(64 * 1024);
-    SimulatorSockets sockets = new SimulatorSockets();
-    server.setServerSocketFactory(sockets);
-    server.setDispatcher(new SimulatorDispatcher(setup, books, faults, sockets, server));
-    open(server, builder.port);
-    quiet = QuietServerLog.about(server.toString());
-    url = urlOf(server);
-  }
-
-  private static void open(MockWebServer server, int port) throws IOException {
-    try {
-      server.start(port);
-    } catch (IOException e) {
-      server.close();
-      throw e;
-    }
-  }
-
-  static String urlOf(MockWebServer server) {
-    return "http://localhost:" + server.getPort();
+    server =
+        SimulatorServer.open(
+            builder.port, opened -> new SimulatorDispatcher(setup, books, faults, opened));
   }
 
   /** A simulator with offers 1 (transaction ID) and 2 (partner ID) and partners 1 to 3. */
@@ -82,17 +60,17 @@ public final class NetworkSimulator implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return server.port();
   }
 
   /** Where it listens, for example {@code http://localhost:9090}: no slash at the end. */
   public String url() {
-    return url;
+    return server.url();
   }
 
   /** The link that a partner would publish for an offer. */
   public String affiliateLink(long offerId, long partnerId) {
-    return url + SimulatorDispatcher.CLICK + "?offer_id=" + offerId + "&aff_id=" + partnerId;
+    return url() + SimulatorDispatcher.CLICK + "?offer_id=" + offerId + "&aff_id=" + partnerId;
   }
 
   /**
@@ -159,10 +137,14 @@ public final class NetworkSimulator implements AutoCloseable {
   /**
    * Adds a fault behind those that already wait; the first that hits a request is the one it gets.
    *
+   * @throws IllegalArgumentException if it is a {@link Fault#answer}: TUNE's words are its rules'
    * @throws IllegalStateException if 1,000 faults wait
    */
   public void addFault(Fault fault) {
-    faults.add(Objects.requireNonNull(fault, "fault"));
+    if (fault.meaning() != null) {
+      throw new IllegalArgumentException("only a PresetSimulator takes " + fault);
+    }
+    faults.add(fault);
   }
 
   /** Ends all faults. Requests that already hang go on hanging. */
@@ -179,14 +161,12 @@ public final class NetworkSimulator implements AutoCloseable {
   /** Closes the port and every connection. Does nothing the second time. */
   @Override
   public void close() {
-    quiet.closing();
     server.close();
-    quiet.close();
   }
 
   @Override
   public String toString() {
-    return "NetworkSimulator[" + url + "]";
+    return "NetworkSimulator[" + url() + "]";
   }
 
   /** Collects settings; every one is optional. Not thread-safe. */
@@ -336,11 +316,7 @@ public final class NetworkSimulator implements AutoCloseable {
      * @throws UncheckedIOException if the port cannot be opened
      */
     public NetworkSimulator start() {
-      try {
-        return new NetworkSimulator(this);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot listen on port " + port + ": " + e.getMessage(), e);
-      }
+      return new NetworkSimulator(this);
     }
 
     private NetworkSetup setup() {

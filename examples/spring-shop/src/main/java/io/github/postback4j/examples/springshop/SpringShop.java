@@ -1,5 +1,6 @@
 package io.github.postback4j.examples.springshop;
 
+import io.github.postback4j.testkit.simulator.PresetSimulator;
 import java.io.PrintStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -28,6 +29,16 @@ class SpringShop {
         out.println("  2. Buy something");
         out.println("  3. Ledger:         " + simulator.ledger() + "   (shows the sale)");
       }
+      context
+          .getBeanProvider(PresetSimulator.class)
+          .ifAvailable(
+              second ->
+                  out.println(
+                      "  Second network:    "
+                          + second.affiliateLink()
+                          + "   ledger: "
+                          + second.url()
+                          + "/"));
     }
   }
 }
