@@ -54,41 +54,6 @@ class TenantVectorsTest {
     return builder;
   }
 
-<<<<<<< HEAD
-  private static PostbackRequest request(Network network, String landing, String order) {
-    Click click =
-        network.readClick(
-            LandingParameters.ofUrl("https://shop.example/" + landing), OrderF.CLICKED);
-    assertThat(click).isNotNull();
-    Conversion conversion = OrderF.with(order);
-    PlannedPostback plan = network.plan(click, conversion, OrderF.OCCURRED);
-    assertThat(plan).isInstanceOf(Send.class);
-    return network.authorize(conversion.goal(), "", ((Send) plan).request());
-  }
-
-  private static Map<String, String> query(String url) {
-    Map<String, String> query = new LinkedHashMap<>();
-    for (String pair : URI.create(url).getRawQuery().split("&", -1)) {
-      int equals = pair.indexOf('=');
-      query.put(
-          pair.substring(0, equals),
-          URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-    }
-    return query;
-  }
-
-  private static String place(String url) {
-    return url.substring(0, url.indexOf('?'));
-  }
-
-  private static void assertSent(PostbackRequest request, String expected) {
-    assertThat(request.method()).isEqualTo("GET");
-    assertThat(place(request.url())).isEqualTo(place(expected));
-    assertThat(query(request.url())).isEqualTo(query(expected));
-  }
-
-=======
->>>>>>> presets-a
   private static void assertPosted(PostbackRequest request, String url, String expected) {
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.url()).isEqualTo(url);
