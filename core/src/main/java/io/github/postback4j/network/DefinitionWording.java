@@ -162,7 +162,8 @@ final class DefinitionWording {
             + (as == null ? "decimal" : as)
             + (digits == null ? "" : " with " + digits + " digits")
             + (zone == null ? "" : " in the time zone " + zone);
-    Integer number = digits == null ? null : Integer.valueOf(String.valueOf(digits));
+    boolean known = digits != null && String.valueOf(digits).matches("[0-6]");
+    Integer number = known ? Integer.valueOf(String.valueOf(digits)) : null;
     return word.saying(text).in(new Form(as == null ? "decimal" : as, number, null, "", "", 0));
   }
 
