@@ -98,12 +98,10 @@ final class DefinitionWording {
   private Word first() {
     List<String> texts = new ArrayList<>();
     boolean sure = false;
-    Set<String> common = new LinkedHashSet<>();
     for (Object entry : list(steps.get("first"))) {
       Word word = wording.part(entry);
       texts.add(word.text());
       sure |= word.needs().isEmpty() && !word.maybe();
-      common.addAll(word.needs());
     }
     return new Word(String.join(", else ", texts), Set.of(), !sure, null, Form.PLAIN, false);
   }
@@ -164,7 +162,8 @@ final class DefinitionWording {
             + (as == null ? "decimal" : as)
             + (digits == null ? "" : " with " + digits + " digits")
             + (zone == null ? "" : " in the time zone " + zone);
-    Integer number = digits == null ? null : Integer.valueOf(String.valueOf(digits));
+    boolean known = digits != null && String.valueOf(digits).matches("[0-6]");
+    Integer number = known ? Integer.valueOf(String.valueOf(digits)) : null;
     return word.saying(text).in(new Form(as == null ? "decimal" : as, number, null, "", "", 0));
   }
 
@@ -242,9 +241,9 @@ final class DefinitionWording {
       Form form = word.form();
       word =
           word.and(
-                  (prefix == null ? "" : "after \"" + prefix + "\"")
+                  (prefix == null ? "" : "with \"" + prefix + "\" before it")
                       + (prefix == null || suffix == null ? "" : " and ")
-                      + (suffix == null ? "" : "before \"" + suffix + "\""))
+                      + (suffix == null ? "" : "with \"" + suffix + "\" after it"))
               .in(
                   new Form(
                       form.as(),

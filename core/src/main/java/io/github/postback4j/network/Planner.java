@@ -99,7 +99,13 @@ final class Planner {
         requests.repeatable() != null
             ? requests.repeatable()
             : deDuplication == DeDuplication.UNIQUE_ID && request.carries(Source.UNIQUE_ID);
-    return send(requests, click, conversion, protocol, repeatable, now);
+    PlannedPostback plan = send(requests, click, conversion, protocol, repeatable, now);
+    // What the request has no word for, people have to tell.
+    return plan instanceof Skip skip
+            && listsFollowUps
+            && !skip.reason().equals(Network.HELD_TOO_LONG)
+        ? new Manual(skip.reason())
+        : plan;
   }
 
   /** Never the sale's request for what changes a sale. */

@@ -1,12 +1,13 @@
 package io.github.postback4j.network;
 
-import static io.github.postback4j.network.VectorRows.builder;
+import static io.github.postback4j.network.VectorRows.assertSent;
 import static io.github.postback4j.network.VectorRows.click;
 import static io.github.postback4j.network.VectorRows.names;
 import static io.github.postback4j.network.VectorRows.parameters;
 import static io.github.postback4j.network.VectorRows.place;
 import static io.github.postback4j.network.VectorRows.preset;
 import static io.github.postback4j.network.VectorRows.request;
+import static io.github.postback4j.network.VectorRows.starting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.postback4j.click.Click;
@@ -24,12 +25,6 @@ import org.junit.jupiter.api.Test;
  * byte by byte. {@link TenantVectorsTest} has the other rows.
  */
 class NetworkVectorsTest {
-
-  private static void assertSent(PostbackRequest request, String expected) {
-    assertThat(request.method()).isEqualTo("GET");
-    assertThat(place(request.url())).isEqualTo(place(expected));
-    assertThat(parameters(request.url())).isEqualTo(parameters(expected));
-  }
 
   @Test
   void rows_ofTheVectors_areEachClaimedByATest() throws Exception {
@@ -95,7 +90,8 @@ class NetworkVectorsTest {
   @Test
   void row5_awinBasket_isPacked() {
     Network awin =
-        builder("awin", "MERCHANT", "1234", "COMMISSION_GROUP", "sales", "BASKET_ENCODING", "twice")
+        starting(
+                "awin", "MERCHANT", "1234", "COMMISSION_GROUP", "sales", "BASKET_ENCODING", "twice")
             .testMode(true)
             .build();
 
@@ -187,7 +183,7 @@ class NetworkVectorsTest {
   @Test
   void row11_cjTrackingApi_isPosted() {
     Network cj =
-        builder("cj-graphql", "TOKEN", "pat", "CID", "1234567", "TYPE.sale", "123456")
+        starting("cj-graphql", "TOKEN", "pat", "CID", "1234567", "TYPE.sale", "123456")
             .testMode(true)
             .build();
 
@@ -209,7 +205,7 @@ class NetworkVectorsTest {
 
   private static Network impact(String... more) {
     NetworkBuilder impact =
-        builder("impact", "ACCOUNT_SID", "IRexample123", "AUTH_TOKEN", "tok456")
+        starting("impact", "ACCOUNT_SID", "IRexample123", "AUTH_TOKEN", "tok456")
             .setting("CAMPAIGN_ID", "3641")
             .setting("EVENT.sale", "8180");
     for (int i = 0; i < more.length; i += 2) {

@@ -1,5 +1,9 @@
 package io.github.postback4j.network;
 
+import static io.github.postback4j.network.VectorRows.assertSent;
+import static io.github.postback4j.network.VectorRows.parameters;
+import static io.github.postback4j.network.VectorRows.place;
+import static io.github.postback4j.network.VectorRows.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,12 +13,8 @@ import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.Answer.Meaning;
 import io.github.postback4j.network.PlannedPostback.Send;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -52,38 +52,6 @@ class TenantVectorsTest {
       builder.setting(settings[i], settings[i + 1]);
     }
     return builder;
-  }
-
-  private static PostbackRequest request(Network network, String landing, String order) {
-    Click click =
-        network.readClick(
-            LandingParameters.ofUrl("https://shop.example/" + landing), OrderF.CLICKED);
-    assertThat(click).isNotNull();
-    Conversion conversion = OrderF.with(order);
-    PlannedPostback plan = network.plan(click, conversion, OrderF.OCCURRED);
-    assertThat(plan).isInstanceOf(Send.class);
-    return network.authorize(conversion.goal(), "", ((Send) plan).request());
-  }
-
-  private static Map<String, String> query(String url) {
-    Map<String, String> query = new LinkedHashMap<>();
-    for (String pair : URI.create(url).getRawQuery().split("&", -1)) {
-      int equals = pair.indexOf('=');
-      query.put(
-          pair.substring(0, equals),
-          URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-    }
-    return query;
-  }
-
-  private static String place(String url) {
-    return url.substring(0, url.indexOf('?'));
-  }
-
-  private static void assertSent(PostbackRequest request, String expected) {
-    assertThat(request.method()).isEqualTo("GET");
-    assertThat(place(request.url())).isEqualTo(place(expected));
-    assertThat(query(request.url())).isEqualTo(query(expected));
   }
 
   private static void assertPosted(PostbackRequest request, String url, String expected) {
@@ -182,9 +150,9 @@ class TenantVectorsTest {
             keitaro, "?subid=SUB1", "{\"goal\": \"lead\", \"amount\": \"10\", %s}".formatted(BARE));
 
     assertThat(place(request.url())).isEqualTo("https://example.com/key/postback");
-    assertThat(query(request.url()))
+    assertThat(parameters(request.url()))
         .containsAllEntriesOf(
-            query(
+            parameters(
                 "https://example.com/key/postback?status=lead&payout=10&currency=EUR"
                     + "&lead_status=reg,topup&sale_status=billed&rejected=canceled,fake"));
   }

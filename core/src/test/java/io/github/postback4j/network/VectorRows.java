@@ -57,10 +57,10 @@ final class VectorRows {
 
   /** A preset with settings: name, value, name, value. */
   static Network preset(String name, String... settings) {
-    return builder(name, settings).build();
+    return starting(name, settings).build();
   }
 
-  static NetworkBuilder builder(String name, String... settings) {
+  static NetworkBuilder starting(String name, String... settings) {
     NetworkBuilder builder = Network.preset(name);
     for (int i = 0; i < settings.length; i += 2) {
       builder.setting(settings[i], settings[i + 1]);
@@ -98,7 +98,7 @@ final class VectorRows {
   /** The decoded parameters of a URL's query, or of a form. */
   static Map<String, String> parameters(String url) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (String pair : url.substring(url.indexOf('?') + 1).split("&")) {
+    for (String pair : url.substring(url.indexOf('?') + 1).split("&", -1)) {
       int equals = pair.indexOf('=');
       parameters.put(
           URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
@@ -110,5 +110,12 @@ final class VectorRows {
   /** The names of a URL's parameters in their order. */
   static List<String> names(String url) {
     return new ArrayList<>(parameters(url).keySet());
+  }
+
+  /** That a GET was sent there with these parameters, decoded and in any order. */
+  static void assertSent(PostbackRequest request, String expected) {
+    assertThat(request.method()).isEqualTo("GET");
+    assertThat(place(request.url())).isEqualTo(place(expected));
+    assertThat(parameters(request.url())).isEqualTo(parameters(expected));
   }
 }
