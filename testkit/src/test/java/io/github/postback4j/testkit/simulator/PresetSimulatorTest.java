@@ -369,7 +369,7 @@ final class PresetSimulatorTest {
         PostbackTracker.builder().network(network).sender(simulator.sender()).build()) {
       tracker.start();
       tracker.capture(visitor, simulator.landing());
-      simulator.addFault(Fault.answer("refused").times(1));
+      simulator.addFault(Fault.answer("refused")); // for either request, whichever comes first
       tracker.track(visitor, Conversion.sale("o-1", new BigDecimal("9.50"), "EUR"));
       tracker.flush(PATIENCE);
 
