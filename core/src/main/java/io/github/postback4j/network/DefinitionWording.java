@@ -98,12 +98,10 @@ final class DefinitionWording {
   private Word first() {
     List<String> texts = new ArrayList<>();
     boolean sure = false;
-    Set<String> common = new LinkedHashSet<>();
     for (Object entry : list(steps.get("first"))) {
       Word word = wording.part(entry);
       texts.add(word.text());
       sure |= word.needs().isEmpty() && !word.maybe();
-      common.addAll(word.needs());
     }
     return new Word(String.join(", else ", texts), Set.of(), !sure, null, Form.PLAIN, false);
   }
