@@ -106,7 +106,9 @@ final class Describer {
       return outlines;
     }
     Map<String, Map<String, @Nullable Object>> trees = RequestTrees.of(given);
-    trees.forEach((goal, tree) -> add(outlines, goal, "", tree));
+    for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
+      add(outlines, tree.getKey(), "", tree.getValue());
+    }
     if (trees.containsKey(Conversion.SALE)) {
       given.also.forEach(
           (name, tree) -> add(outlines, Conversion.SALE, name, RequestTrees.object(tree)));
