@@ -127,8 +127,7 @@ final class Json {
     json.writeEndObject();
   }
 
-  private static void writeRequest(JsonGenerator json, PresetLedgerEntry entry)
-      throws IOException {
+  private static void writeRequest(JsonGenerator json, PresetLedgerEntry entry) throws IOException {
     json.writeStringField("arrivedAt", entry.time().toString());
     json.writeStringField("method", entry.request().method());
     json.writeStringField("url", entry.request().url());

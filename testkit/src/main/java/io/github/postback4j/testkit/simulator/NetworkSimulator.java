@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An affiliate network to test a shop against: it hands out clicks, takes postbacks, answers in
- * TUNE's words, and fails when told to. Thread-safe.
+ * TUNE's words, and fails when told to. Any other network is played by {@link PresetSimulator}.
+ * Thread-safe.
  *
  * <p>It listens on the loopback address only. What it serves:
  *

@@ -26,14 +26,22 @@ final class PresetAnswers {
   /** Statuses to try for a word without a sample, the likeliest first. */
   private static final Map<String, List<Integer>> PLAIN =
       Map.of(
-          RECORDED, List.of(200, 204, 201, 302),
-          ACCEPTED, List.of(202, 200),
-          DUPLICATE, List.of(409),
-          "not-attributed", List.of(404),
-          REFUSED, List.of(400, 422, 404),
-          UNAUTHORIZED, List.of(401, 403),
-          "not-processed", List.of(429, 503),
-          "unknown", List.of(500, 200));
+          RECORDED,
+          List.of(200, 204, 201, 302),
+          ACCEPTED,
+          List.of(202, 200),
+          DUPLICATE,
+          List.of(409),
+          "not-attributed",
+          List.of(404),
+          REFUSED,
+          List.of(400, 422, 404),
+          UNAUTHORIZED,
+          List.of(401, 403),
+          "not-processed",
+          List.of(429, 503),
+          "unknown",
+          List.of(500, 200));
 
   private final Network network;
   private final NetworkDescription description;

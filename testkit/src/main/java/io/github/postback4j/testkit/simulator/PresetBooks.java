@@ -53,24 +53,18 @@ final class PresetBooks implements ControlApi.Shown {
     RequestFaults check = network.check(request);
     lock.lock();
     try {
+      String told = fault == null ? null : fault.meaning();
       Outcome outcome;
       Sample answer;
-      String told = fault == null ? null : fault.meaning();
       if (fault != null && !fault.books()) {
         outcome = outcomeOf(told);
         answer = told == null ? none(fault) : answers.meaning(check.goal(), check.part(), told);
       } else if (!check.isFine()) {
         outcome = Outcome.REFUSED;
         answer = answers.refused(check.goal(), check.part(), isUnauthorized(check));
-      } else if (isKnown(check, request)) {
-        outcome = Outcome.DUPLICATE;
-        answer = answers.duplicate(check.goal(), check.part());
       } else {
-        outcome = Outcome.BOOKED;
-        answer =
-            told == null
-                ? answers.good(check.goal(), check.part())
-                : answers.meaning(check.goal(), check.part(), told);
+        outcome = isKnown(check, request) ? Outcome.DUPLICATE : Outcome.BOOKED;
+        answer = answerOf(check, outcome, told);
       }
       Sample said = fault == null || told != null ? answer : said(fault, answer);
       ledger.add(
@@ -90,6 +84,15 @@ final class PresetBooks implements ControlApi.Shown {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Sample answerOf(RequestFaults check, Outcome outcome, @Nullable String told) {
+    if (told != null) {
+      return answers.meaning(check.goal(), check.part(), told);
+    }
+    return outcome == Outcome.DUPLICATE
+        ? answers.duplicate(check.goal(), check.part())
+        : answers.good(check.goal(), check.part());
   }
 
   private static Outcome outcomeOf(@Nullable String told) {

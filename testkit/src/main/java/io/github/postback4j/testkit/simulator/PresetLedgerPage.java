@@ -58,8 +58,7 @@ final class PresetLedgerPage {
       html.append("<p class=\"empty\">No conversion yet. Follow the affiliate link and buy.</p>");
       return;
     }
-    LedgerHtml.header(
-        html, "Time", "Outcome", "Goal", "Order", "Amount", "Lines", "ID", "Answer");
+    LedgerHtml.header(html, "Time", "Outcome", "Goal", "Order", "Amount", "Lines", "ID", "Answer");
     entries.forEach(entry -> row(html, entry));
     LedgerHtml.end(html);
   }
@@ -68,15 +67,16 @@ final class PresetLedgerPage {
     html.append("<tr>");
     time(html, entry.time());
     String why =
-        entry.faults().stream().map(RequestFaults.Fault::toString).collect(Collectors.joining("; "));
+        entry.faults().stream()
+            .map(RequestFaults.Fault::toString)
+            .collect(Collectors.joining("; "));
     LedgerHtml.status(
         html, look(entry.outcome()), entry.outcome().name().toLowerCase(Locale.ROOT), why);
     cell(html, entry.goal() + entry.part());
     cell(html, orEmpty(entry.orderId()));
     number(html, (orEmpty(entry.amount()) + " " + orEmpty(entry.currency())).strip());
     cell(
-        html,
-        entry.items().stream().map(PresetLedgerPage::line).collect(Collectors.joining(", ")));
+        html, entry.items().stream().map(PresetLedgerPage::line).collect(Collectors.joining(", ")));
     cell(html, orEmpty(entry.transactionId() == null ? entry.partnerId() : entry.transactionId()));
     cell(html, (entry.status() == 0 ? "" : entry.status() + " ") + entry.answer());
     html.append("</tr>");

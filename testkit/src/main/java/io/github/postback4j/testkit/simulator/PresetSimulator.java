@@ -40,9 +40,9 @@ import java.util.random.RandomGenerator;
  * <ul>
  *   <li>{@code GET /} and {@code /simulator/}: the ledger, on a page that refreshes itself.
  *   <li>{@code GET /simulator/click}: an affiliate link; redirects to the landing page.
- *   <li>{@code /simulator/ledger}, {@code /simulator/requests}, {@code /simulator/faults} and {@code
- *       /simulator/clear}: as {@link NetworkSimulator}; a fault may also be {@code kind=answer} with
- *       {@code means}, a word of {@link Fault#answer}.
+ *   <li>{@code /simulator/ledger}, {@code /simulator/requests}, {@code /simulator/faults} and
+ *       {@code /simulator/clear}: as {@link NetworkSimulator}; a fault may also be {@code
+ *       kind=answer} with {@code means}, a word of {@link Fault#answer}.
  * </ul>
  */
 public final class PresetSimulator implements AutoCloseable {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,9 @@ final class EveryPresetTest {
 
       List<PresetLedgerEntry> booked = simulator.awaitBooked(requests, PATIENCE);
       assertThat(simulator.ledger()).hasSize(requests);
-      Click click = network.readClick(LandingParameters.parse(landing), Instant.now());
+      Click click =
+          Objects.requireNonNull(
+              network.readClick(LandingParameters.parse(landing), Instant.now()), landing);
       booked.forEach(entry -> assertSale(preset, entry, click));
       assertThat(amount(preset, booked)).isEqualByComparingTo("49.90");
 
@@ -176,12 +179,17 @@ final class EveryPresetTest {
   }
 
   private static BigDecimal line(Map<String, String> values) {
-    if (values.containsKey("item.line_total")) {
-      return new BigDecimal(values.get("item.line_total"));
-    }
-    String price = values.getOrDefault("item.unit_price", values.get("price"));
-    String quantity = values.getOrDefault("item.quantity", values.get("quantity"));
-    return new BigDecimal(price).multiply(new BigDecimal(quantity));
+    String total = values.get("item.line_total");
+    return total == null
+        ? number(values, "item.unit_price", "price")
+            .multiply(number(values, "item.quantity", "quantity"))
+        : new BigDecimal(total);
+  }
+
+  private static BigDecimal number(Map<String, String> values, String name, String orElse) {
+    String text = values.get(name);
+    return new BigDecimal(
+        text == null ? Objects.requireNonNull(values.get(orElse), orElse) : text);
   }
 
   private static void assertRepetition(

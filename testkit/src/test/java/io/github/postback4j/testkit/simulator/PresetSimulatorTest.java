@@ -219,6 +219,17 @@ final class PresetSimulatorTest {
   }
 
   @Test
+  void unreadableAnswer_afterBookingHoldsForRepetitionsToo() {
+    simulator.addFault(Fault.answer("unknown").afterBooking().times(2));
+
+    assertThat(send(order("o-1", "k-12345678")).status()).isEqualTo(500);
+    assertThat(send(order("o-1", "k-12345678")).status()).isEqualTo(500);
+    assertThat(simulator.ledger())
+        .extracting(PresetLedgerEntry::outcome)
+        .containsExactly(Outcome.BOOKED, Outcome.DUPLICATE);
+  }
+
+  @Test
   void answerThatTheNetworkDoesNotGive_isRefusedAtOnce() {
     assertThatThrownBy(() -> simulator.addFault(Fault.answer("accepted")))
         .isInstanceOf(IllegalArgumentException.class)
@@ -240,8 +251,7 @@ final class PresetSimulatorTest {
     assertThat(latest().answer()).isEqualTo("[reset]");
 
     simulator.addFault(Fault.hang().times(1));
-    PostbackSender.Options hasty =
-        new PostbackSender.Options(false, false, Duration.ofMillis(200));
+    PostbackSender.Options hasty = new PostbackSender.Options(false, false, Duration.ofMillis(200));
     assertThat(sender.send(order("o-2", "k-12345678"), hasty).join())
         .isInstanceOf(SendResult.NoAnswer.class);
     assertThat(latest().outcome()).isEqualTo(Outcome.FAILED);
@@ -272,7 +282,8 @@ final class PresetSimulatorTest {
       assertThat(simulator.ledger().size() + second.ledger().size()).isEqualTo(3);
       assertThat(simulator.refused().size() + second.refused().size()).isEqualTo(1);
     }
-    assertThatThrownBy(() -> PresetSimulator.sender(new PresetSimulator[0])).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PresetSimulator.sender(new PresetSimulator[0]))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -290,9 +301,7 @@ final class PresetSimulatorTest {
   @Test
   void sentToItsOwnAddress_hostIsNotJudged() throws Exception {
     PostbackRequest good = order("o-1", "k-12345678");
-    send(
-        new PostbackRequest(
-            "POST", simulator.url() + "/v1/orders", good.headers(), good.body()));
+    send(new PostbackRequest("POST", simulator.url() + "/v1/orders", good.headers(), good.body()));
 
     assertThat(simulator.booked()).hasSize(1);
     assertThat(simulator.booked().get(0).request().url()).isEqualTo("/v1/orders");
@@ -315,7 +324,12 @@ final class PresetSimulatorTest {
 
     String page = get("/").body();
     assertThat(page)
-        .contains("Stands in for the network acme.", "https://shop.example/?a=b<", "&lt;b&gt;o-1&lt;/b&gt;", "9.50", "c1")
+        .contains(
+            "Stands in for the network acme.",
+            "https://shop.example/?a=b<",
+            "&lt;b&gt;o-1&lt;/b&gt;",
+            "9.50",
+            "c1")
         .contains("X-Key is not ours")
         .doesNotContain("<b>o-1", "k-12345678", "k-wrong-9");
     assertThat(get("/simulator/").body()).isEqualTo(page);

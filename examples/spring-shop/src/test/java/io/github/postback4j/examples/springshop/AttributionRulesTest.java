@@ -71,8 +71,7 @@ class AttributionRulesTest {
   private static void assertCredited(
       TwoNetworks networks, Visitor visitor, String order, String partner, String click) {
     int credited = (partner.equals("-") ? 0 : 1) + (click.equals("-") ? 0 : 1);
-    visitor.order(
-        order, ",\"items\":[{\"sku\":\"mug\",\"quantity\":1,\"unitPrice\":\"12.50\"}]");
+    visitor.order(order, ",\"items\":[{\"sku\":\"mug\",\"quantity\":1,\"unitPrice\":\"12.50\"}]");
     JsonNode postbacks =
         Awaitility.await()
             .atMost(PATIENCE)
@@ -82,8 +81,10 @@ class AttributionRulesTest {
                 found ->
                     found
                         .valueStream()
-                        .noneMatch(one -> one.get("state").asString().equals("PENDING")
-                            || one.get("state").asString().equals("IN_FLIGHT")));
+                        .noneMatch(
+                            one ->
+                                one.get("state").asString().equals("PENDING")
+                                    || one.get("state").asString().equals("IN_FLIGHT")));
     assertThat(postbacks)
         .hasSize(credited)
         .allSatisfy(one -> assertThat(one.get("state").asString()).isEqualTo("RECORDED"));
@@ -106,7 +107,6 @@ class AttributionRulesTest {
         .isEqualTo(
             click.equals("-")
                 ? List.of()
-                : List.of(
-                    org.assertj.core.groups.Tuple.tuple(order + "-" + click, "12.50", true)));
+                : List.of(org.assertj.core.groups.Tuple.tuple(order + "-" + click, "12.50", true)));
   }
 }

@@ -118,8 +118,7 @@ class OwnNetworkTest {
 
     assertThat(homewares().ledger())
         .extracting(PresetLedgerEntry::outcome)
-        .containsExactly(
-            PresetLedgerEntry.Outcome.BOOKED, PresetLedgerEntry.Outcome.DUPLICATE);
+        .containsExactly(PresetLedgerEntry.Outcome.BOOKED, PresetLedgerEntry.Outcome.DUPLICATE);
   }
 
   @Test
