@@ -27,8 +27,9 @@ public final class Main {
   }
 
   /**
+   * Does what the command line says; the exit code.
+   *
    * @param environment variables by name
-   * @return the exit code
    */
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     try {

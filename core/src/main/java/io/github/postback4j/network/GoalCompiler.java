@@ -90,6 +90,7 @@ final class GoalCompiler {
     if (trees.keySet().stream().allMatch(NetworkChecks::isFollowUp)) {
       throw wrong("url", "is missing", "Paste the postback URL that the network's screen shows.");
     }
+    checkStatuses(trees);
     Map<String, GoalRequests> goals = new LinkedHashMap<>();
     for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
       goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
@@ -100,6 +101,25 @@ final class GoalCompiler {
       goals.putIfAbsent(GoalRequests.ANY, sale);
     }
     return Map.copyOf(goals);
+  }
+
+  /** A postback of a status knows no more than that: what is added and read must be the same. */
+  private void checkStatuses(Map<String, Map<String, @Nullable Object>> trees) {
+    Map<String, @Nullable Object> first = null;
+    for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
+      String goal = tree.getKey();
+      if (goal.equals(Conversion.STATUS) || goal.startsWith(NetworkChecks.STATUS_OF)) {
+        Map<String, @Nullable Object> common = new LinkedHashMap<>(tree.getValue());
+        common.keySet().retainAll(List.of("headers", "auth", "answers"));
+        if (first != null && !first.equals(common)) {
+          throw wrong(
+              "goals." + goal,
+              "has other headers, auth or answers than another status",
+              "Let all requests for a status have the same.");
+        }
+        first = common;
+      }
+    }
   }
 
   private GoalRequests requests(String goal, Map<String, @Nullable Object> tree) {
@@ -149,19 +169,19 @@ final class GoalCompiler {
         });
     call.remove("repeatable");
     return new GoalRequests.Further(
-        compiled("url of " + name, path, call, true), fields.flag("repeatable", true));
+        compiled("url of " + name, path, call), fields.flag("repeatable", true));
   }
 
   private RequestTemplate request(
       String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
     boolean pasted = tree.get("url") == given.url || given.goalUrls.containsValue(tree.get("url"));
-    RequestTemplate request = compiled(setting, path, tree, followUp);
+    RequestTemplate request = compiled(setting, path, tree);
     new UrlChecks(given, setting, request.url).checkContent(request, followUp, pasted);
     return request;
   }
 
   private RequestTemplate compiled(
-      String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
+      String setting, String path, Map<String, @Nullable Object> tree) {
     PostbackTemplate template;
     try {
       template =

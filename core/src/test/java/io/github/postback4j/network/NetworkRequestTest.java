@@ -296,6 +296,21 @@ class NetworkRequestTest {
   }
 
   @Test
+  void statusesWithDifferentAnswers_areRefused() {
+    NetworkBuilder builder =
+        own(
+            """
+            'request':{'url':'https://s.example/r?c={transaction_id}','goals':{
+              'status:approved':{'url':'https://s.example/ok?id={order_id}','answers':{'otherwise':'recorded'}},
+              'status:declined':'https://s.example/no?id={order_id}'}}
+            """);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("has other headers, auth or answers than another status");
+  }
+
+  @Test
   void testMode_laysOverTheRequestAndUsesOtherCredentials() {
     String fields =
         """
