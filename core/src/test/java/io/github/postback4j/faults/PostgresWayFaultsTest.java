@@ -148,8 +148,14 @@ class PostgresWayFaultsTest extends StoreFixture {
     deliver(node);
     way.stall();
     Until.happens("noticed", () -> !log.with("The outbox fails while").isEmpty());
-    String id = order(sound, "o-1");
-    test.run("UPDATE postback4j_postback SET network = 'tune' WHERE id = '" + id + "'");
+    click(sound, "o-1"); // held, so that the sound node does not send it itself
+    String id =
+        queued(
+            sound.track(
+                SessionKey.order("o-1"),
+                sale("o-1").toBuilder().holdFor(Duration.ofHours(1)).build()));
+    test.run(
+        "UPDATE postback4j_postback SET network = 'tune', due_at = 0 WHERE id = '" + id + "'");
 
     way.pass();
     ledger.awaitRequests(1);
