@@ -154,8 +154,7 @@ class PostgresWayFaultsTest extends StoreFixture {
             sound.track(
                 SessionKey.order("o-1"),
                 sale("o-1").toBuilder().holdFor(Duration.ofHours(1)).build()));
-    test.run(
-        "UPDATE postback4j_postback SET network = 'tune', due_at = 0 WHERE id = '" + id + "'");
+    test.run("UPDATE postback4j_postback SET network = 'tune', due_at = 0 WHERE id = '" + id + "'");
 
     way.pass();
     ledger.awaitRequests(1);
