@@ -25,7 +25,11 @@ final class JsonText {
         plain = i + 1;
       }
     }
-    out.append(text, plain, text.length());
+    if (plain == 0) {
+      out.append(text); // at once: a part of a text is appended letter by letter
+    } else {
+      out.append(text, plain, text.length());
+    }
   }
 
   /** Half of a surrogate pair, which is no text in UTF-8. */

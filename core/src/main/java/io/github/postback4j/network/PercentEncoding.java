@@ -31,8 +31,10 @@ final class PercentEncoding {
     while (plain < length && value.charAt(plain) < 128 && UNRESERVED[value.charAt(plain)]) {
       plain++;
     }
-    out.append(value, 0, plain);
-    if (plain < length) {
+    if (plain == length) {
+      out.append(value); // at once: a part of a text is appended letter by letter
+    } else {
+      out.append(value, 0, plain);
       for (byte b : value.substring(plain).getBytes(StandardCharsets.UTF_8)) {
         if (b >= 0 && UNRESERVED[b]) {
           out.append((char) b);

@@ -223,11 +223,11 @@ final class RequestTemplate {
 
   private @Nullable String body(Scope scope) {
     if (json != null) {
-      StringBuilder out = new StringBuilder(512);
+      StringBuilder out = new StringBuilder(512 + 128 * scope.conversion().items().size());
       return json.append(out, scope) ? out.toString() : "{}";
     }
     if (form != null) {
-      StringBuilder out = new StringBuilder(256);
+      StringBuilder out = new StringBuilder(256 + 128 * scope.conversion().items().size());
       form.append(out, scope, (char) 0, Set.of());
       return out.toString();
     }
