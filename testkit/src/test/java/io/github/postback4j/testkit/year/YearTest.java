@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * chapters of a bounded size; its figures are in {@code target/year}.
  */
 @Timeout(1800)
+@Tag("year")
 final class YearTest {
 
   private static final int VISITORS = 100;
