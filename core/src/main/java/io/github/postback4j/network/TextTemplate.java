@@ -134,6 +134,9 @@ final class TextTemplate {
 
   /** The text, or null if a value is missing. */
   @Nullable String text(Scope scope) {
+    if (pieces.length == 1 && pieces[0] instanceof Value only) {
+      return only.text(scope);
+    }
     StringBuilder out = new StringBuilder();
     return append(out, scope, Escape.NONE) ? out.toString() : null;
   }
