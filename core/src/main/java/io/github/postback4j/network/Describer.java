@@ -216,7 +216,10 @@ final class Describer {
     if (!test.request().isEmpty()) {
       JsonTree.write(json, test.request());
     }
-    return new Test(test.about(), json.toString(), Map.copyOf(test.settings()));
+    return new Test(
+        test.about(),
+        json.toString(),
+        Collections.unmodifiableMap(new LinkedHashMap<>(test.settings())));
   }
 
   private Rules rules(List<Protocol> protocols) {
