@@ -81,7 +81,14 @@ public record NetworkExplanation(
    * @param value what was taken; null if it was passed over
    * @param why it was passed over, in words; empty if it was not
    */
-  public record Read(String parameter, String taken, @Nullable String value, String why) {}
+  public record Read(String parameter, String taken, @Nullable String value, String why) {
+
+    /** Without the value, which may be an ID of a click. */
+    @Override
+    public String toString() {
+      return "Read[" + parameter + ", " + (taken.isEmpty() ? why : taken) + "]";
+    }
+  }
 
   /**
    * A request that would be sent.
@@ -101,5 +108,12 @@ public record NetworkExplanation(
       Map<String, String> headers,
       @Nullable String body,
       boolean repeatable,
-      List<String> leftOut) {}
+      List<String> leftOut) {
+
+    /** Without URL, headers and body, which hold IDs of a click. */
+    @Override
+    public String toString() {
+      return "Call[" + method + (part.isEmpty() ? "" : ", " + part) + "]";
+    }
+  }
 }

@@ -72,6 +72,12 @@ record Value(Set<String> sources, Reader reader, @Nullable String constant, bool
     return new Value(sources, reader, constant, true);
   }
 
+  /** Without the constant text, which may be a key. */
+  @Override
+  public String toString() {
+    return "Value" + sources;
+  }
+
   /** Makes a text. */
   interface Reader {
     @Nullable String read(Scope scope);

@@ -296,6 +296,24 @@ class NetworkRequestTest {
   }
 
   @Test
+  void whatIsExplained_isNotInTheTextsThatALogWouldShow() {
+    Network network =
+        own("""
+            'settings':{'KEY':{'about':'The key.','secret':true}},
+            'request':{'url':'https://n.example/t?c={transaction_id}&k={KEY}'}
+            """)
+            .setting("KEY", "k-secret-1")
+            .build();
+
+    NetworkExplanation explained = network.explain("https://shop.example/?cid=click-77", SALE);
+
+    assertThat(explained.text()).contains("click-77").doesNotContain("k-secret-1");
+    assertThat(List.of(explained, explained.read(), explained.requests()).toString())
+        .doesNotContain("click-77", "k-secret-1");
+    assertThat(Value.constant("k-secret-1").toString()).doesNotContain("k-secret-1");
+  }
+
+  @Test
   void statusesWithDifferentAnswers_areRefused() {
     NetworkBuilder builder =
         own(
