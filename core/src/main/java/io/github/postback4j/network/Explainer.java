@@ -74,8 +74,12 @@ final class Explainer {
     if (conversion.isFollowUp()) {
       return network.planFollowUp(click, conversion, now);
     }
-    if (click != null || network.isByCouponOnly() || network.servesWithoutClick(conversion)) {
+    boolean coupon = network.isByCouponOnly() && conversion.coupon() != null;
+    if (click != null || coupon || network.servesWithoutClick(conversion)) {
       return network.plan(click, conversion, now);
+    }
+    if (network.isByCouponOnly()) {
+      return new Skip("not sent: no coupon");
     }
     return new Skip("not sent: the landing brought no click, and nothing else tells whose it is");
   }

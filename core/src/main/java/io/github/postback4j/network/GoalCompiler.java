@@ -9,11 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the requests of each goal out of what the file and the user say. Used at the start only.
  */
 final class GoalCompiler {
+
+  private static final Logger log = LoggerFactory.getLogger(GoalCompiler.class);
 
   private final NetworkBuilder given;
   private final String place;
@@ -96,11 +100,27 @@ final class GoalCompiler {
       goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
     }
     settings.requireAll();
+    warnOfRealOnes(goals);
     GoalRequests sale = goals.get(Conversion.SALE);
     if (sale != null && sale.main().carries(Source.GOAL)) {
       goals.putIfAbsent(GoalRequests.ANY, sale);
     }
     return Map.copyOf(goals);
+  }
+
+  /** What the file's test mode does not reach is no test. */
+  private void warnOfRealOnes(Map<String, GoalRequests> goals) {
+    List<String> real = given.testMode ? RequestTrees.withoutTest(given) : List.of();
+    for (String goal : real) {
+      GoalRequests requests = goals.get(goal);
+      if (requests != null && !requests.main().carries("test")) {
+        log.warn(
+            "Network '{}' is in test mode, but its requests for {} go out as in production: its"
+                + " test mode has no words for them",
+            given.name,
+            goal);
+      }
+    }
   }
 
   /** A postback of a status knows no more than that: what is added and read must be the same. */

@@ -357,9 +357,14 @@ public final class Network {
    *
    * @param goal of the conversion
    * @param part of the request, as {@link PlannedPostback.Outgoing} tells it
+   * @throws IllegalStateException if it is an additional request that is no longer configured: no
+   *     other's keys may go to its host
    */
   public PostbackRequest authorize(String goal, String part, PostbackRequest request) {
     RequestTemplate template = planner.requestOf(goal, part);
+    if (template == null && part.startsWith(GoalRequests.ALSO)) {
+      throw new IllegalStateException("the additional request " + part + " is not configured");
+    }
     return template == null ? request : template.authorize(request);
   }
 

@@ -170,11 +170,22 @@ final class RequestTemplate {
     headers.forEach(
         (name, template) -> {
           String text = template.text(scope);
-          if (text != null) {
+          if (text != null && isHeaderText(text)) {
             filled.put(name, text);
           }
         });
     return new Rendered(List.of(new PostbackRequest(method, target, filled, body(scope))), null);
+  }
+
+  /** What a header cannot hold costs the header, not the sale. */
+  private static boolean isHeaderText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\t' && (c < ' ' || c > '~')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable String target(Scope scope) {

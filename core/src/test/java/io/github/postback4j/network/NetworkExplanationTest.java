@@ -135,4 +135,15 @@ class NetworkExplanationTest {
     assertThat(told.requests().isEmpty()).isEqualTo(captureOnly || preset.equals("refersion"));
     assertThat(Network.preset(preset).explain().text()).contains("Landing", "Conversion");
   }
+
+  @Test
+  void networkByCouponAlone_getsNoOrderWithoutOne() {
+    Network network =
+        Network.builder("n").url("https://n.example/c?code={coupon}&o=ORDER_ID").build();
+    Conversion withOne = ORDER.toBuilder().coupon("SPRING").build();
+
+    assertThat(network.explain("https://shop.example/", ORDER).reason())
+        .isEqualTo("not sent: no coupon");
+    assertThat(network.explain("https://shop.example/", withOne).isFine()).isTrue();
+  }
 }
