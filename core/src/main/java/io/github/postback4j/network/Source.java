@@ -20,6 +20,7 @@ sealed interface Source {
   String PARTNER_ID = "partner_id";
   String COUPON = "coupon";
   String UNIQUE_ID = "unique_id";
+  String ORIGINAL_UNIQUE_ID = "original_unique_id";
   String ORDER_ID = "order_id";
   String GOAL = "goal";
   String EMAIL = "email";
@@ -241,7 +242,7 @@ sealed interface Source {
     values.put("time", new Time(scope -> scope.conversion().occurredAt()));
     values.put(UNIQUE_ID, new Text(TextOf.UNIQUE_ID));
     values.put("original_goal", new Text(TextOf.ORIGINAL_GOAL));
-    values.put("original_unique_id", new Text(TextOf.ORIGINAL_UNIQUE_ID));
+    values.put(ORIGINAL_UNIQUE_ID, new Text(TextOf.ORIGINAL_UNIQUE_ID));
     values.put("status", new Text(TextOf.STATUS));
     values.put("refund_id", new Text(TextOf.REFUND_ID));
     values.put("test", new Text(TextOf.TEST));
