@@ -1,15 +1,9 @@
 package io.github.postback4j;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.postback4j.click.Click;
+import io.github.postback4j.store.StoredJson;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,34 +16,26 @@ final class CreditCodec {
 
   private static final int VERSION = 1;
 
-  private final JsonMapper json =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   String write(Credit credit, boolean withParameters) {
-    ObjectNode node = json.createObjectNode().put("v", VERSION);
+    StoredJson json = new StoredJson().put("v", VERSION);
     Click click = credit.click();
     if (click != null) {
-      put(node, "t", click.transactionId());
-      put(node, "p", click.partnerId());
-      put(node, "o", click.offerId());
-      node.put("at", click.clickedAt().toEpochMilli());
-      if (withParameters && !click.parameters().isEmpty()) {
-        ObjectNode parameters = node.putObject("k");
-        new TreeMap<>(click.parameters()).forEach(parameters::put);
+      json.put("t", click.transactionId())
+          .put("p", click.partnerId())
+          .put("o", click.offerId())
+          .put("at", click.clickedAt().toEpochMilli());
+      if (withParameters) {
+        json.put("k", new TreeMap<>(click.parameters()));
       }
     }
     if (credit.renewal() > 0) {
-      node.put("n", credit.renewal());
+      json.put("n", credit.renewal());
     }
-    put(node, "a", text(credit.amount()));
-    put(node, "c", credit.currency());
-    put(node, "s", text(credit.remaining()));
-    put(node, "u", credit.status());
-    try {
-      return json.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts is always JSON", e);
-    }
+    return json.put("a", text(credit.amount()))
+        .put("c", credit.currency())
+        .put("s", text(credit.remaining()))
+        .put("u", credit.status())
+        .write();
   }
 
   /** The credit; null if the memo is absent, damaged or of a newer version. */
@@ -58,56 +44,40 @@ final class CreditCodec {
       return null;
     }
     try {
-      JsonNode node = json.readTree(memo);
-      if (node.path("v").asInt() != VERSION) {
-        return null;
-      }
-      return new Credit(
-          click(network, node),
-          node.path("n").asInt(),
-          number(node.path("a")),
-          textOrNull(node.path("c")),
-          number(node.path("s")),
-          textOrNull(node.path("u")));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      StoredJson json = StoredJson.read(memo);
+      return json.number("v") != VERSION
+          ? null
+          : new Credit(
+              click(network, json),
+              Math.toIntExact(json.number("n")),
+              number(json.text("a")),
+              json.text("c"),
+              number(json.text("s")),
+              json.text("u"));
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }
   }
 
-  private static @Nullable Click click(String network, JsonNode node) {
-    String transactionId = textOrNull(node.path("t"));
-    String partnerId = textOrNull(node.path("p"));
-    if (transactionId == null && partnerId == null) {
-      return null;
-    }
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> parameter : node.path("k").properties()) {
-      parameters.put(parameter.getKey(), parameter.getValue().asText());
-    }
-    return new Click(
-        network,
-        transactionId,
-        partnerId,
-        textOrNull(node.path("o")),
-        parameters,
-        Instant.ofEpochMilli(node.path("at").asLong()));
+  private static @Nullable Click click(String network, StoredJson json) {
+    String transactionId = json.text("t");
+    String partnerId = json.text("p");
+    return transactionId == null && partnerId == null
+        ? null
+        : new Click(
+            network,
+            transactionId,
+            partnerId,
+            json.text("o"),
+            json.texts("k"),
+            Instant.ofEpochMilli(json.number("at")));
   }
 
   private static @Nullable String text(@Nullable BigDecimal number) {
     return number == null ? null : number.toPlainString();
   }
 
-  private static @Nullable BigDecimal number(JsonNode node) {
-    return node.isTextual() ? new BigDecimal(node.asText()) : null;
-  }
-
-  private static void put(ObjectNode node, String name, @Nullable String value) {
-    if (value != null) {
-      node.put(name, value);
-    }
-  }
-
-  private static @Nullable String textOrNull(JsonNode node) {
-    return node.isTextual() ? node.asText() : null;
+  private static @Nullable BigDecimal number(@Nullable String text) {
+    return text == null ? null : new BigDecimal(text);
   }
 }

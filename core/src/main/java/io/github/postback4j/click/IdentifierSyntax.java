@@ -73,6 +73,10 @@ final class IdentifierSyntax {
     boolean blank = true;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
+      if (c > ' ' && c < 0x7f) {
+        blank = false; // as nearly every character of an ID
+        continue;
+      }
       if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
         return "has a control character";
       }

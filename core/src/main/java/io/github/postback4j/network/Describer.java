@@ -233,7 +233,7 @@ final class Describer {
     }
     return new Rules(
         given.captureOnly,
-        given.withoutClick,
+        given.withoutClick.stream().map(name -> wording.of(name).text()).toList(),
         Collections.unmodifiableMap(windows),
         Collections.unmodifiableMap(new LinkedHashMap<>(given.goalWindows)),
         given.deDuplication == null ? "none" : given.deDuplication.text(),

@@ -75,9 +75,11 @@ sealed interface JsonPart {
   /**
    * An object.
    *
-   * @param names each with quotes and colon
+   * @param names each with quotes and colon, as it stands first
+   * @param furtherNames the same with a comma before it
    */
-  record Group(List<String> names, List<JsonPart> parts) implements JsonPart {
+  record Group(List<String> names, List<String> furtherNames, List<JsonPart> parts)
+      implements JsonPart {
     @Override
     public boolean append(StringBuilder out, Scope scope) {
       int start = out.length();
@@ -85,7 +87,7 @@ sealed interface JsonPart {
       boolean any = false;
       for (int i = 0; i < parts.size(); i++) {
         int end = out.length();
-        out.append(any ? "," : "").append(names.get(i));
+        out.append((any ? furtherNames : names).get(i));
         if (parts.get(i).append(out, scope)) {
           any = true;
         } else {
@@ -139,7 +141,9 @@ sealed interface JsonPart {
 
   private static boolean appended(StringBuilder out, JsonPart part, Scope scope, boolean comma) {
     int end = out.length();
-    out.append(comma ? "," : "");
+    if (comma) {
+      out.append(',');
+    }
     if (part.append(out, scope)) {
       return true;
     }
@@ -185,7 +189,7 @@ sealed interface JsonPart {
             names.add(quoted.append(':').toString());
             parts.add(of(value, values, where, path + "." + name));
           });
-      return new Group(names, parts);
+      return new Group(names, names.stream().map(name -> ',' + name).toList(), parts);
     }
     return new Constant(String.valueOf(tree));
   }

@@ -19,7 +19,7 @@ final class JsonText {
     int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\' || c == '\u2028' || c == '\u2029' || isLone(text, i)) {
+      if (isEscaped(text, i, c)) {
         out.append(text, plain, i);
         appendEscape(out, c);
         plain = i + 1;
@@ -30,6 +30,12 @@ final class JsonText {
     } else {
       out.append(text, plain, text.length());
     }
+  }
+
+  private static boolean isEscaped(String text, int at, char c) {
+    return c < 128
+        ? c < ' ' || c == '"' || c == '\\'
+        : c == '\u2028' || c == '\u2029' || (Character.isSurrogate(c) && isLone(text, at));
   }
 
   /** Half of a surrogate pair, which is no text in UTF-8. */

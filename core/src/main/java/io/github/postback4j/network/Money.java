@@ -35,14 +35,19 @@ record Money(Form form, @Nullable Integer digits) {
     }
     int scale = digits != null ? digits : decimals(currency);
     return switch (form) {
-      case DECIMAL -> amount.setScale(scale, RoundingMode.HALF_UP).toPlainString();
+      case DECIMAL -> plain(amount.setScale(scale, RoundingMode.HALF_UP));
       case PLAIN ->
-          amount
-              .setScale(Math.max(0, Math.min(scale, amount.scale())), RoundingMode.HALF_UP)
-              .toPlainString();
+          plain(
+              amount.setScale(
+                  Math.max(0, Math.min(scale, amount.scale())), RoundingMode.HALF_UP));
       case MINOR_UNITS ->
-          amount.movePointRight(scale).setScale(0, RoundingMode.HALF_UP).toPlainString();
+          plain(amount.movePointRight(scale).setScale(0, RoundingMode.HALF_UP));
     };
+  }
+
+  /** Without an exponent; with up to six decimals {@code toString} has none, and is kept. */
+  private static String plain(BigDecimal amount) {
+    return amount.scale() >= 0 && amount.scale() <= 6 ? amount.toString() : amount.toPlainString();
   }
 
   /** The currency's own decimals; 2 where there is no currency. */

@@ -51,7 +51,7 @@ public final class Network {
   private final @Nullable Duration lateAfter;
   private final Renewals renewals;
   private final boolean listsFollowUps;
-  private final List<String> withoutClick;
+  private final List<Value> withoutClick;
   private final boolean captureOnly;
   private final boolean testMode;
   private final NetworkDescription description;
@@ -72,6 +72,7 @@ public final class Network {
         new Secrets(
             compiler.known().secrets(), goals.values().stream().map(GoalRequests::main).toList());
     clickValues = new ClickValues(given, compiler.values());
+    withoutClick = withoutClick(given, protocols.isEmpty() && !captureOnly, compiler.values());
     compiler.known().requireAll();
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
@@ -79,10 +80,6 @@ public final class Network {
     lateAfter = given.lateAfter;
     renewals = given.renewals;
     listsFollowUps = given.listFollowUps;
-    withoutClick =
-        given.withoutClick.isEmpty() && protocols.isEmpty() && !captureOnly
-            ? List.of(Source.COUPON)
-            : List.copyOf(given.withoutClick);
     testMode = given.testMode;
     planner = new Planner(goals, windows, deDuplication, listsFollowUps, testMode);
     description = new Describer(given, Map.of()).describe();
@@ -234,12 +231,20 @@ public final class Network {
       return false;
     }
     Scope scope = Scope.of(null, conversion, null, testMode);
-    for (String value : withoutClick) {
-      if (Source.named(value) instanceof Source.Text text && text.of().apply(scope) != null) {
+    for (Value value : withoutClick) {
+      if (value.text(scope) != null) {
         return true;
       }
     }
     return false;
+  }
+
+  /** What makes a click unnecessary: for a network that is known by the coupon alone, that. */
+  private static List<Value> withoutClick(
+      NetworkBuilder given, boolean byCouponOnly, Values values) {
+    List<String> names =
+        given.withoutClick.isEmpty() && byCouponOnly ? List.of(Source.COUPON) : given.withoutClick;
+    return names.stream().map(name -> values.of(name, "without-click")).toList();
   }
 
   /**

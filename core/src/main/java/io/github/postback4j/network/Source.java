@@ -20,6 +20,7 @@ sealed interface Source {
   String PARTNER_ID = "partner_id";
   String COUPON = "coupon";
   String UNIQUE_ID = "unique_id";
+  String ORIGINAL_UNIQUE_ID = "original_unique_id";
   String ORDER_ID = "order_id";
   String GOAL = "goal";
   String EMAIL = "email";
@@ -180,7 +181,7 @@ sealed interface Source {
         ofConversion(conversion -> uniqueId(conversion, conversion.goal(), conversion.part())));
     values.put("original_goal", ofConversion(Source::originalGoal));
     values.put(
-        "original_unique_id",
+        ORIGINAL_UNIQUE_ID,
         ofConversion(
             conversion ->
                 uniqueId(

@@ -112,7 +112,9 @@ final class UrlChecks {
             || request.carries(Source.COUPON)
             || given.withoutClick.stream().anyMatch(request::carries)
             || (followUp
-                && (request.carries(Source.ORDER_ID) || request.carries(Source.UNIQUE_ID)));
+                && (request.carries(Source.ORDER_ID)
+                    || request.carries(Source.UNIQUE_ID)
+                    || request.carries(Source.ORIGINAL_UNIQUE_ID)));
     if (!named
         && NetworkChecks.constant(template, knowledge.transactionIdParameter()) == null
         && NetworkChecks.constant(template, knowledge.partnerIdParameter()) == null

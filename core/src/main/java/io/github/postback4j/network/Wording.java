@@ -24,7 +24,7 @@ final class Wording {
           Source.UNIQUE_ID,
           Source.GOAL,
           "original_goal",
-          "original_unique_id",
+          Source.ORIGINAL_UNIQUE_ID,
           "time",
           "clicked_at",
           "test",

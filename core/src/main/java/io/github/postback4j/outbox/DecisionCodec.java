@@ -1,15 +1,12 @@
 package io.github.postback4j.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.store.StoreException;
+import io.github.postback4j.store.StoredJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +18,16 @@ final class DecisionCodec {
 
   private static final int VERSION = 1;
 
-  private final JsonMapper json = RequestCodec.asciiMapper();
-
   String write(List<NetworkDecision> networks) {
-    ObjectNode node = json.createObjectNode();
-    node.put("v", VERSION);
-    ArrayNode lines = node.putArray("networks");
+    List<StoredJson> lines = new ArrayList<>(networks.size());
     for (NetworkDecision network : networks) {
-      ObjectNode line = lines.addObject().put("n", network.network());
-      if (network.postbackId() != null) {
-        line.put("p", network.postbackId());
-      }
-      if (network.reason() != null) {
-        line.put("r", network.reason());
-      }
+      lines.add(
+          new StoredJson()
+              .put("n", network.network())
+              .put("p", network.postbackId())
+              .put("r", network.reason()));
     }
-    return text(node);
+    return new StoredJson().put("v", VERSION).put("networks", lines).write();
   }
 
   /**
@@ -44,25 +35,11 @@ final class DecisionCodec {
    * blanked.
    */
   @Nullable String writeMemos(List<NetworkDecision> networks) {
-    ObjectNode memos = null;
+    StoredJson memos = new StoredJson();
     for (NetworkDecision network : networks) {
-      if (network.memo() != null) {
-        memos = memos == null ? json.createObjectNode() : memos;
-        memos.put(network.network(), network.memo());
-      }
+      memos.put(network.network(), network.memo());
     }
-    if (memos == null) {
-      return null;
-    }
-    return text(json.createObjectNode().put("v", VERSION).set("memos", memos));
-  }
-
-  private String text(JsonNode node) {
-    try {
-      return json.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts is always JSON", e);
-    }
+    return memos.isEmpty() ? null : new StoredJson().put("v", VERSION).put("memos", memos).write();
   }
 
   /**
@@ -70,29 +47,25 @@ final class DecisionCodec {
    */
   List<NetworkDecision> read(String text, @Nullable String memosText) {
     try {
-      JsonNode memos = json.readTree(memosText == null ? "{}" : memosText).path("memos");
-      JsonNode node = json.readTree(text);
-      if (node.path("v").asInt() != VERSION) {
+      StoredJson memos = StoredJson.read(memosText == null ? "{}" : memosText).object("memos");
+      StoredJson json = StoredJson.read(text);
+      if (json.number("v") != VERSION) {
         throw new StoreException("a decision was written by another version of Postback4j", null);
       }
       List<NetworkDecision> networks = new ArrayList<>();
       Set<String> begun = new HashSet<>();
-      for (JsonNode line : node.path("networks")) {
-        String network = line.path("n").asText();
+      for (StoredJson line : json.objects("networks")) {
+        String network = Objects.requireNonNullElse(line.text("n"), "");
         networks.add(
             new NetworkDecision(
                 network,
-                textOrNull(line.path("p")),
-                textOrNull(line.path("r")),
-                begun.add(network) ? textOrNull(memos.path(network)) : null));
+                line.text("p"),
+                line.text("r"),
+                begun.add(network) ? memos.text(network) : null));
       }
       return networks;
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new StoreException("a decision cannot be read: its row is damaged", null);
     }
-  }
-
-  private static @Nullable String textOrNull(JsonNode node) {
-    return node.isTextual() ? node.asText() : null;
   }
 }

@@ -1,19 +1,14 @@
 package io.github.postback4j.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.postback4j.click.Click;
+import io.github.postback4j.store.StoredJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +26,6 @@ final class ClickCodec {
   private static final int VERSION = 1;
 
   private final int version;
-  private final JsonMapper json =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   ClickCodec() {
     this(VERSION);
@@ -46,43 +39,33 @@ final class ClickCodec {
   }
 
   String write(Click click) {
-    ObjectNode node = json.createObjectNode();
-    node.put("v", version).put("network", click.network());
-    putIfThere(node, "transactionId", click.transactionId());
-    putIfThere(node, "partnerId", click.partnerId());
-    putIfThere(node, "offerId", click.offerId());
-    if (!click.parameters().isEmpty()) {
-      ObjectNode parameters = node.putObject("parameters");
-      new TreeMap<>(click.parameters()).forEach(parameters::put);
-    }
-    node.put("clickedAt", click.clickedAt().toString());
-    try {
-      return json.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts is always JSON", e);
-    }
+    return new StoredJson()
+        .put("v", version)
+        .put("network", click.network())
+        .put("transactionId", click.transactionId())
+        .put("partnerId", click.partnerId())
+        .put("offerId", click.offerId())
+        .put("parameters", new TreeMap<>(click.parameters()))
+        .put("clickedAt", click.clickedAt().toString())
+        .write();
   }
 
   /** The click; null if the text is damaged or of a newer version. */
   @Nullable Click read(String text) {
     try {
-      JsonNode node = json.readTree(text);
-      int written = node.path("v").asInt();
+      StoredJson json = StoredJson.read(text);
+      long written = json.number("v");
       if (written < 1 || written > version) {
         return null;
       }
-      Map<String, String> parameters = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> parameter : node.path("parameters").properties()) {
-        parameters.put(parameter.getKey(), parameter.getValue().asText());
-      }
       return new Click(
-          node.path("network").asText(),
-          textOrNull(node.path("transactionId")),
-          textOrNull(node.path("partnerId")),
-          textOrNull(node.path("offerId")),
-          parameters,
-          Instant.parse(node.path("clickedAt").asText()));
-    } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
+          Objects.requireNonNullElse(json.text("network"), ""),
+          json.text("transactionId"),
+          json.text("partnerId"),
+          json.text("offerId"),
+          json.texts("parameters"),
+          Instant.parse(Objects.requireNonNullElse(json.text("clickedAt"), "")));
+    } catch (IllegalArgumentException | DateTimeException e) {
       return null;
     }
   }
@@ -106,15 +89,5 @@ final class ClickCodec {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  private static void putIfThere(ObjectNode node, String name, @Nullable String value) {
-    if (value != null) {
-      node.put(name, value);
-    }
-  }
-
-  private static @Nullable String textOrNull(JsonNode node) {
-    return node.isTextual() ? node.asText() : null;
   }
 }

@@ -34,7 +34,7 @@ final class InMemorySessionStore implements SessionStore {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The key written longest ago comes first. */
-  private final Map<SessionKey, List<KeptClick>> clicks = new LinkedHashMap<>();
+  private final Map<SessionKey, Held> clicks = new LinkedHashMap<>();
 
   private long bytes;
 
@@ -145,8 +145,8 @@ final class InMemorySessionStore implements SessionStore {
   }
 
   private List<KeptClick> held(SessionKey key) {
-    List<KeptClick> held = clicks.get(key);
-    return held == null ? List.of() : held;
+    Held held = clicks.get(key);
+    return held == null ? List.of() : held.clicks;
   }
 
   private void write(SessionKey key, List<KeptClick> list) {
@@ -154,19 +154,23 @@ final class InMemorySessionStore implements SessionStore {
     if (list.isEmpty()) {
       return;
     }
-    clicks.put(key, list);
-    bytes += Footprint.of(key, list);
+    Held held = new Held(list, Footprint.of(key, list));
+    clicks.put(key, held);
+    bytes += held.bytes;
     while (clicks.size() > maxKeys || (bytes > maxBytes && clicks.size() > 1)) {
       forget(clicks.keySet().iterator().next());
     }
   }
 
   private void forget(SessionKey key) {
-    List<KeptClick> held = clicks.remove(key);
+    Held held = clicks.remove(key);
     if (held != null) {
-      bytes -= Footprint.of(key, held);
+      bytes -= held.bytes;
     }
   }
+
+  /** With its size: what was written long ago is in no cache any more, and is not read again. */
+  private record Held(List<KeptClick> clicks, long bytes) {}
 
   private static List<KeptClick> live(List<KeptClick> held, Instant now) {
     for (KeptClick kept : held) {
