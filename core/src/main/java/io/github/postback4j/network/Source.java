@@ -70,6 +70,10 @@ sealed interface Source {
           "refund_id",
           "time");
 
+  /** The texts of which not every one can be. */
+  Set<String> OF_FORM =
+      Set.of("test", "currency", "customer_status", "item.quantity", "item.count", "n");
+
   /** The names that only count as bracketed or printed words where the list above has them. */
   Set<String> CAPITALS_ONLY = Set.of("transactionid", "offerid", "affilate_id");
 
@@ -108,6 +112,11 @@ sealed interface Source {
       return ofItem(item -> item.parameters().get(parameter));
     }
     return null;
+  }
+
+  /** Whether any text may be its value. */
+  static boolean isFree(String name) {
+    return named(name) instanceof Text && !OF_FORM.contains(name);
   }
 
   private static Source ofClick(Function<Click, @Nullable String> text) {
