@@ -33,7 +33,7 @@ final class CheckCommand {
         builder.setting(setting.name().replace(".*", ".sale"), example(setting));
       }
     }
-    boolean noUrl = description.requests().isEmpty() && !description.rules().captureOnly();
+    boolean noUrl = description.wantsUrl();
     if (noUrl) {
       builder.url(
           "https://network.example/postback?transaction_id={transaction_id}"

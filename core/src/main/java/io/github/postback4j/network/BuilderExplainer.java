@@ -36,7 +36,7 @@ final class BuilderExplainer {
   private NetworkExplanation withExamples(
       String landing, Conversion order, ConfigurationException trouble) {
     Map<String, String> missing = missing(order);
-    boolean noUrl = description.requests().isEmpty() && !description.rules().captureOnly();
+    boolean noUrl = description.wantsUrl();
     NetworkExplanation shown = null;
     if (!missing.isEmpty() && !noUrl) {
       shown = filled(landing, order, missing);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** A placeholder that a file describes by an object: the steps by which its text is made. */
 final class Definition {
 
+  private static final Set<String> GOALS = Set.of(Source.GOAL, "original_goal", "status");
+
   private final Values values;
   private final Settings settings;
   private final Fields fields;
@@ -226,7 +228,16 @@ final class Definition {
     if (map instanceof String family) {
       Map<String, String> texts = settings.family(family);
       String common = texts.get("");
-      return value.map((text, scope) -> texts.getOrDefault(text, common));
+      Value mapped = value.map((text, scope) -> texts.getOrDefault(text, common));
+      // A text of another kind may be a person's.
+      boolean shown = GOALS.containsAll(value.sources());
+      return mapped.wanting(
+          scope -> {
+            String text = value.text(scope);
+            return text == null
+                ? value.lacking().read(scope)
+                : mapped.text(scope) == null ? family + "." + (shown ? text : "*") : null;
+          });
     }
     Map<String, String> texts = fields.textsByName("map");
     return value.map((text, scope) -> texts.get(text));

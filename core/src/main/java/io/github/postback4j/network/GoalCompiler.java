@@ -49,6 +49,7 @@ final class GoalCompiler {
           "is on, but no test mode is documented for this network",
           "Leave it off, or say how under test in a file of your own.");
     }
+    SettingNames.check(given);
     return new Settings(
         given.name,
         given.declared,

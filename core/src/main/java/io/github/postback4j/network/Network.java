@@ -150,6 +150,16 @@ public final class Network {
     return judge.judge(received);
   }
 
+  /**
+   * As {@link #check}, taken for a refund, cancellation or change of status: for a simulator that
+   * knows the sale already, where the same request may be either.
+   *
+   * @return null if the network has no such request
+   */
+  public @Nullable RequestFaults checkFollowUp(PostbackRequest received) {
+    return judge.judgeFollowUp(received);
+  }
+
   /** The network's name; kept with clicks and postbacks. */
   public String name() {
     return name;

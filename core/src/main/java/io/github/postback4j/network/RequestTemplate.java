@@ -159,7 +159,10 @@ final class RequestTemplate {
   private Rendered one(Scope scope) {
     for (Map.Entry<String, Value> needed : required.entrySet()) {
       if (needed.getValue().text(scope) == null) {
-        return Rendered.missing(String.join(" or ", alternatives(needed.getKey())));
+        String names = String.join(" or ", alternatives(needed.getKey()));
+        String setting = needed.getValue().lacking().read(scope);
+        return Rendered.missing(
+            setting == null ? names : names + " (setting " + setting + " is not given)");
       }
     }
     String target = target(scope);
@@ -257,7 +260,7 @@ final class RequestTemplate {
 
   /**
    * @param requests one, or one for each line of the order
-   * @param missing the placeholder without a value, or null
+   * @param missing the placeholder without a value, and the setting that it lacks; or null
    */
   record Rendered(List<PostbackRequest> requests, @Nullable String missing) {
     static Rendered missing(String placeholder) {

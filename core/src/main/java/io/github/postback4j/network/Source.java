@@ -71,6 +71,10 @@ sealed interface Source {
           "refund_id",
           "time");
 
+  /** The texts of which not every one can be. */
+  Set<String> OF_FORM =
+      Set.of("test", "currency", "customer_status", "item.quantity", "item.count", "n");
+
   /** The names that only count as bracketed or printed words where the list above has them. */
   Set<String> CAPITALS_ONLY = Set.of("transactionid", "offerid", "affilate_id");
 
@@ -111,6 +115,11 @@ sealed interface Source {
           scope -> scope.item() == null ? null : scope.item().parameters().get(parameter));
     }
     return null;
+  }
+
+  /** Whether any text may be its value. */
+  static boolean isFree(String name) {
+    return named(name) instanceof Text && !OF_FORM.contains(name);
   }
 
   /** Texts by what they are of. One class: a lambda each would be felt at the start. */

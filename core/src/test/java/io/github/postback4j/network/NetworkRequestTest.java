@@ -332,7 +332,36 @@ class NetworkRequestTest {
     assertThat(network.planFollowUp(click, Conversion.statusChange("O", "no"), BOUGHT))
         .isInstanceOf(PlannedPostback.Manual.class);
     assertThat(network.plan(click, SALE.toBuilder().goal("other").build(), BOUGHT))
-        .isEqualTo(new Skip("not sent: no event"));
+        .isEqualTo(new Skip("not sent: no event (setting EVENT.other is not given)"));
+  }
+
+  @Test
+  void missingOptionalSetting_isNamedWhereItLeavesARequestOut() {
+    Network network =
+        own("""
+            'settings':{'NID':{'about':'The network.'},'EVENT.*':{'about':'The event.','optional':true},
+              'GROUP':{'about':'The group.','optional':true},'PLAN.*':{'about':'The plan.','optional':true}},
+            'placeholders':{'event':{'of':'goal','map':'EVENT'},
+              'known':{'first':[{'of':'goal','map':{'sale':'base'}},'event']},
+              'network_id':{'of':'NID','if':'known'},'account':{'of':'NID','if':'GROUP'},
+              'plan':{'of':'email','map':'PLAN'}},
+            'request':{'url':'https://n.example/t?c={transaction_id}','query':{'nid':'{network_id}','e':'{event}'},
+              'required':'network_id',
+              'goals':{'lead':{'url':'https://n.example/{account}/lead?c={transaction_id}'},
+                'trial':{'url':'https://n.example/trial?c={transaction_id}&p={plan}','required':'plan'}}}
+            """)
+            .setting("NID", "7")
+            .build();
+    Click click = Click.ofTransaction("own", "c1", CLICKED);
+    Conversion.Builder other = Conversion.builder("O-1").email("jane@shop.example");
+
+    assertThat(network.plan(click, other.goal("sale").build(), BOUGHT)).isInstanceOf(Send.class);
+    assertThat(network.plan(click, other.goal("lead").build(), BOUGHT))
+        .isEqualTo(new Skip("not sent: no account (setting GROUP is not given)"));
+    assertThat(network.plan(click, other.goal("signup").build(), BOUGHT))
+        .isEqualTo(new Skip("not sent: no network_id (setting EVENT.signup is not given)"));
+    assertThat(network.plan(click, other.goal("trial").build(), BOUGHT))
+        .isEqualTo(new Skip("not sent: no plan (setting PLAN.* is not given)"));
   }
 
   @Test
