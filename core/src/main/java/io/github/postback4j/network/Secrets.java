@@ -101,11 +101,11 @@ final class Secrets {
       return text;
     }
     StringBuilder masked = new StringBuilder();
-    int end = 0;
-    for (int start = places.nextSetBit(0); start >= 0; start = places.nextSetBit(end)) {
-      masked.append(text, end, start).append("***");
-      end = places.nextClearBit(start);
+    int shown = 0;
+    for (int at = places.nextSetBit(0); at >= 0; at = places.nextSetBit(shown)) {
+      masked.append(text, shown, at).append("***");
+      shown = places.nextClearBit(at);
     }
-    return masked.append(text, end, text.length()).toString();
+    return masked.append(text, shown, text.length()).toString();
   }
 }
