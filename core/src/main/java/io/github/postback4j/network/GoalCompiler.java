@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import io.github.postback4j.conversion.Conversion;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -179,6 +180,7 @@ final class GoalCompiler {
     RequestCompiler.FIELDS.forEach(fields::has);
     fields.end();
     if (wanted != null && !settings.hasAll(wanted)) {
+      checkNoneIsGiven(name, wanted);
       return null;
     }
     Map<String, @Nullable Object> call = new LinkedHashMap<>();
@@ -191,6 +193,22 @@ final class GoalCompiler {
     call.remove("repeatable");
     return new GoalRequests.Further(
         compiled("url of " + name, path, call), fields.flag("repeatable", true));
+  }
+
+  /** Who gives one of the settings that only this request is for wants it to be sent. */
+  private void checkNoneIsGiven(String name, List<String> wanted) {
+    List<String> missing = new ArrayList<>(wanted);
+    missing.removeAll(settings.effective().keySet());
+    for (String setting : wanted) {
+      SettingDeclaration declaration = given.declared.get(setting);
+      if (given.settings.containsKey(setting) && declaration != null && declaration.optional()) {
+        String lacking = String.join(", ", missing);
+        throw wrong(
+            "settings",
+            setting + " is given, but for the request " + name + " this is missing: " + lacking,
+            "Give " + lacking + " too, or leave " + setting + " out.");
+      }
+    }
   }
 
   private RequestTemplate request(
@@ -230,6 +248,10 @@ final class GoalCompiler {
     Map<String, String> missing = new HashMap<>();
     for (String name : given.declared.keySet()) {
       if (template.origin().contains("{" + name + "}") && settings.value(name) == null) {
+        SettingDeclaration declaration = given.declared.get(name);
+        if (declaration != null && declaration.optional()) {
+          throw wrong("settings", name + " is missing, but it is in a host", declaration.about());
+        }
         missing.put(name, "missing.invalid");
       }
     }

@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,11 @@ record GoalRequests(RequestTemplate main, Map<String, Further> also, @Nullable B
 
   /** What a further request's name begins with where it is a part of an order. */
   static final String ALSO = "+";
+
+  /** The main request and the further ones. */
+  Stream<RequestTemplate> all() {
+    return Stream.concat(Stream.of(main), also.values().stream().map(Further::template));
+  }
 
   /** The request that a postback was made by; null if that is no longer declared. */
   @Nullable RequestTemplate of(String part) {

@@ -41,6 +41,7 @@ public final class Network {
   private final Map<String, GoalRequests> goals;
   private final AnswerRules answers;
   private final Secrets secrets;
+  private final KeyedValues keyed;
   private final Windows windows;
   private final Planner planner;
   private final ClickValues clickValues;
@@ -68,12 +69,16 @@ public final class Network {
     landing = checks.landing(protocols);
     windows = new Windows(given, protocols);
     answers = given.answers;
+    description = new Describer(given, Map.of()).describe();
     secrets =
         new Secrets(
-            compiler.known().secrets(), goals.values().stream().map(GoalRequests::main).toList());
+            compiler.known().secrets(),
+            description.requests(),
+            goals.values().stream().flatMap(GoalRequests::all).toList());
     clickValues = new ClickValues(given, compiler.values());
     withoutClick = withoutClick(given, protocols.isEmpty() && !captureOnly, compiler.values());
     compiler.known().requireAll();
+    keyed = new KeyedValues(given, compiler.values());
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
     rate = given.rate;
@@ -82,7 +87,6 @@ public final class Network {
     listsFollowUps = given.listFollowUps;
     testMode = given.testMode;
     planner = new Planner(goals, windows, deDuplication, listsFollowUps, testMode);
-    description = new Describer(given, Map.of()).describe();
     judge = new RequestJudge(given, compiler.known().effective());
   }
 
@@ -124,7 +128,7 @@ public final class Network {
 
   /** As {@link #explain(String, Conversion)}, of a sample landing and a sample order. */
   public NetworkExplanation explain() {
-    return new Explainer(this, secrets).explain();
+    return new Explainer(this, secrets, keyed).explain();
   }
 
   /**
@@ -135,7 +139,7 @@ public final class Network {
    * @param conversion whose time is that of the explanation; a fixed moment if it has none
    */
   public NetworkExplanation explain(String landingUrl, Conversion conversion) {
-    return new Explainer(this, secrets).explain(landingUrl, conversion);
+    return new Explainer(this, secrets, keyed).explain(landingUrl, conversion);
   }
 
   /**
@@ -302,16 +306,7 @@ public final class Network {
    * identifier of a protocol that this network serves.
    */
   public @Nullable Click readClick(LandingParameters parameters, Instant now) {
-    Click click = landing.read(name, parameters, now);
-    if (click == null) {
-      return null;
-    }
-    for (Protocol protocol : protocols) {
-      if (click.serves(protocol)) {
-        return click;
-      }
-    }
-    return null;
+    return landing.read(name, parameters, protocols, now);
   }
 
   /** From when on a click is of no use for any goal; null for never. */
@@ -417,9 +412,12 @@ public final class Network {
     return readStatus(Conversion.SALE, "", status);
   }
 
-  /** A text with stars in place of every secret that is among this network's settings. */
+  /**
+   * A text with stars in place of every secret that is among this network's settings or stands in
+   * its requests, escaped or not.
+   */
   public String mask(String text) {
-    return secrets.maskAll(text);
+    return secrets.mask(text);
   }
 
   private AnswerRules rules(String goal, String part) {

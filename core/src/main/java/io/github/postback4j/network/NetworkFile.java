@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,10 +40,18 @@ final class NetworkFile {
   static NetworkBuilder preset(String preset) {
     Set<String> presets = presets();
     if (!presets.contains(preset)) {
+      String asked = preset.toLowerCase(Locale.ROOT);
+      List<String> near =
+          presets.stream()
+              .filter(name -> UrlChecks.distance(name, asked) <= 2 || asked.startsWith(name))
+              .toList();
       throw new ConfigurationException(
           "preset '" + preset + "'",
           "there is no such preset",
-          "Use one of " + presets + ", or a JSON file of your own.");
+          (near.isEmpty() ? "" : "Did you mean " + String.join(" or ", near) + "? ")
+              + "Use one of "
+              + presets
+              + ", or a JSON file of your own.");
     }
     return read("preset " + preset, resource("presets/" + preset + ".json"));
   }

@@ -182,7 +182,8 @@ final class UrlChecks {
         && distance(known, parameter) <= 2;
   }
 
-  private static int distance(String a, String b) {
+  /** How many letters have to be changed, added or taken away. */
+  static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
