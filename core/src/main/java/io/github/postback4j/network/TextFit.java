@@ -119,8 +119,9 @@ final class TextFit {
   }
 
   private @Nullable String constant(String name) {
-    if (wording.isPlainSetting(name)) {
-      return settings.get(name);
+    String setting = wording.settingOf(name);
+    if (setting != null) {
+      return settings.get(setting);
     }
     Word word = wording.of(name);
     String text = Wording.constant(word.origin(), goal, test);
