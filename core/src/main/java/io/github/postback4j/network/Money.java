@@ -38,10 +38,8 @@ record Money(Form form, @Nullable Integer digits) {
       case DECIMAL -> plain(amount.setScale(scale, RoundingMode.HALF_UP));
       case PLAIN ->
           plain(
-              amount.setScale(
-                  Math.max(0, Math.min(scale, amount.scale())), RoundingMode.HALF_UP));
-      case MINOR_UNITS ->
-          plain(amount.movePointRight(scale).setScale(0, RoundingMode.HALF_UP));
+              amount.setScale(Math.max(0, Math.min(scale, amount.scale())), RoundingMode.HALF_UP));
+      case MINOR_UNITS -> plain(amount.movePointRight(scale).setScale(0, RoundingMode.HALF_UP));
     };
   }
 

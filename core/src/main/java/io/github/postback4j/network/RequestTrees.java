@@ -32,7 +32,7 @@ final class RequestTrees {
     if (given.url != null) {
       sale.put("url", given.url);
     }
-    if (!given.required.isEmpty()) {
+    if (!given.required.isEmpty() && !test.containsKey("required")) {
       sale.put("required", given.required);
     }
     Map<String, Map<String, @Nullable Object>> trees = new LinkedHashMap<>();

@@ -25,6 +25,18 @@ sealed interface Source {
   String EMAIL = "email";
   String CUSTOMER_ID = "customer_id";
 
+  /** How many lines there are, if any. */
+  String ITEMS = "items";
+
+  /** The number of a line or group. */
+  String NUMBER = "n";
+
+  /** The values that differ from line to line. */
+  Set<String> LINE = Set.of(NUMBER, "item.sku", "item.name");
+
+  /** The values of a click that are no landing parameters kept as they are. */
+  Set<String> CLICK = Set.of(TRANSACTION_ID, PARTNER_ID, "offer_id", "clicked_at");
+
   /** A text. */
   record Text(Function<Scope, @Nullable String> of) implements Source {}
 
@@ -108,6 +120,28 @@ sealed interface Source {
       return ofItem(item -> item.parameters().get(parameter));
     }
     return null;
+  }
+
+  /** Whether it is of a line of the order: there only where something is done for each. */
+  static boolean isOfLine(String name) {
+    return (name.startsWith("item.") && !name.equals("item.count"))
+        || name.startsWith("item:")
+        || name.equals(NUMBER);
+  }
+
+  /** Whether it tells one line of an order from the others. */
+  static boolean tellsLines(String name) {
+    return LINE.contains(name) || name.startsWith("item:");
+  }
+
+  /** Whether it is of a commission group: there only where something is done for each. */
+  static boolean isOfGroup(String name) {
+    return name.startsWith("group.") || name.equals(NUMBER);
+  }
+
+  /** Whether it is of the click: there without any conversion. */
+  static boolean isOfClick(String name) {
+    return CLICK.contains(name) || name.startsWith("click:");
   }
 
   private static Source ofClick(Function<Click, @Nullable String> text) {
@@ -202,11 +236,11 @@ sealed interface Source {
         "item.count",
         new Text(scope -> Integer.toString(Math.max(1, scope.conversion().items().size()))));
     values.put(
-        "items",
+        ITEMS,
         ofConversion(
             conversion ->
                 conversion.items().isEmpty() ? null : Integer.toString(conversion.items().size())));
-    values.put("n", new Text(scope -> Integer.toString(scope.n())));
+    values.put(NUMBER, new Text(scope -> Integer.toString(scope.n())));
     values.put(
         "group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));
     values.put(

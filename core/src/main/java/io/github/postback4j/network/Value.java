@@ -1,34 +1,50 @@
 package io.github.postback4j.network;
 
+import io.github.postback4j.conversion.Conversion;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A placeholder's value: how its text is made, compiled once.
+ * A placeholder's value: how its text is made, compiled once. What is made from no source, but from
+ * settings and literals alone, is read at once: its text is the same for every conversion.
  *
  * @param sources names of all {@link Source}s it is made from
  * @param reader makes the text; null or empty for missing
- * @param constant the text, if it is the same for every conversion; else null
+ * @param constant the text, if it is made from no source and is there; else null
+ * @param encoded whether what came from elsewhere is percent-encoded in it
  * @param raw whether the text is a piece of a URL as it is
  */
-record Value(Set<String> sources, Reader reader, @Nullable String constant, boolean raw) {
+record Value(
+    Set<String> sources, Reader reader, @Nullable String constant, boolean encoded, boolean raw) {
 
   /** A value that is never there. */
-  static final Value MISSING = new Value(Set.of(), scope -> null, null, false);
+  static final Value MISSING = new Value(Set.of(), scope -> null, null, false, false);
+
+  private static final Scope NOTHING =
+      Scope.of(null, Conversion.builder("none").goal("none").build(), null, false);
 
   Value {
     sources = Set.copyOf(sources);
   }
 
-  /** A value without constant text. */
+  /** A value of this text. */
   static Value of(Set<String> sources, Reader reader) {
-    return new Value(sources, reader, null, false);
+    return of(sources, reader, false, false);
+  }
+
+  private static Value of(Set<String> sources, Reader reader, boolean encoded, boolean raw) {
+    Value value = new Value(sources, reader, null, encoded, raw);
+    if (!sources.isEmpty()) {
+      return value;
+    }
+    String text = value.text(NOTHING);
+    return text == null ? MISSING : new Value(sources, scope -> text, text, encoded, raw);
   }
 
   /** The same text for every conversion. */
   static Value constant(String text) {
-    return new Value(Set.of(), scope -> text, text, false);
+    return new Value(Set.of(), scope -> text, text, false, false);
   }
 
   /** The text, or null if it is missing. */
@@ -37,39 +53,76 @@ record Value(Set<String> sources, Reader reader, @Nullable String constant, bool
     return text == null || text.isEmpty() ? null : text;
   }
 
+  /** Whether no conversion has it: it is made from settings alone, and they are not given. */
+  boolean isNever() {
+    return sources.isEmpty() && constant == null;
+  }
+
   /** This value with its text changed; a missing one stays missing. */
   Value map(Step step) {
-    return new Value(
+    return of(
         sources,
         scope -> {
-          String text = reader.read(scope);
+          String text = text(scope);
           return text == null ? null : step.apply(text, scope);
         },
-        null,
+        encoded,
         raw);
   }
 
-  /** This value and, if it is missing, another. */
+  /** This value and, if it is missing, another; both are a piece of a URL if one is. */
   Value or(Value other) {
-    Set<String> both = new LinkedHashSet<>(sources);
-    both.addAll(other.sources);
-    return Value.of(
-        both,
+    if (isNever() || other.isNever()) {
+      return isNever() ? other : this;
+    }
+    if (raw != other.raw) {
+      return raw ? or(other.percentEncoded().asRaw()) : percentEncoded().asRaw().or(other);
+    }
+    return of(
+        with(other.sources),
         scope -> {
           String text = text(scope);
           return text == null ? other.text(scope) : text;
-        });
+        },
+        encoded && other.encoded,
+        raw);
   }
 
   /** This value, missing unless another is there, or unless it is missing. */
   Value given(Value other, boolean there) {
+    return of(
+        with(other.sources),
+        scope -> (other.text(scope) != null) == there ? text(scope) : null,
+        encoded,
+        raw);
+  }
+
+  /** This value, whose further steps need these sources as well. */
+  Value from(Set<String> further) {
+    return of(with(further), reader, encoded, raw);
+  }
+
+  private Set<String> with(Set<String> further) {
     Set<String> both = new LinkedHashSet<>(sources);
-    both.addAll(other.sources);
-    return Value.of(both, scope -> (other.text(scope) != null) == there ? text(scope) : null);
+    both.addAll(further);
+    return both;
+  }
+
+  Value percentEncoded() {
+    return map((text, scope) -> {
+          StringBuilder out = new StringBuilder();
+          PercentEncoding.appendValue(out, text);
+          return out.toString();
+        })
+        .asEncoded();
+  }
+
+  Value asEncoded() {
+    return new Value(sources, reader, constant, true, raw);
   }
 
   Value asRaw() {
-    return new Value(sources, reader, constant, true);
+    return new Value(sources, reader, constant, encoded, true);
   }
 
   /** Without the constant text, which may be a key. */
