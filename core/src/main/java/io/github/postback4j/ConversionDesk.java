@@ -92,7 +92,9 @@ final class ConversionDesk {
         usable.add(candidate.click());
       }
     }
-    return usable.stream().sorted(Attribution.order()).toList();
+    return usable.size() < 2
+        ? List.copyOf(usable)
+        : usable.stream().sorted(Attribution.order()).toList();
   }
 
   private boolean isUsable(

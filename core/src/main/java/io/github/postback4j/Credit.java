@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining of a refund, the order's total less all refunds so far; zero of a cancellation;
  *     or null
  * @param status the new status, or null
+ * @param changes of a follow-up, the goal of what it changes; null for a sale, and of what is none
  */
 record Credit(
     @Nullable Click click,
@@ -24,23 +25,38 @@ record Credit(
     @Nullable BigDecimal amount,
     @Nullable String currency,
     @Nullable BigDecimal remaining,
-    @Nullable String status) {
+    @Nullable String status,
+    @Nullable String changes) {
 
   static Credit of(@Nullable Click click, int renewal, Conversion conversion) {
     return new Credit(
-        click, renewal, conversion.amount(), conversion.currency(), null, conversion.status());
+        click,
+        renewal,
+        conversion.amount(),
+        conversion.currency(),
+        null,
+        conversion.status(),
+        null);
   }
 
   /** Of a follow-up to the sale that this is. */
   Credit followedBy(Conversion followUp, BigDecimal refundedBefore) {
     BigDecimal back = followUp.amount();
+    String goal = followUp.originalGoal();
+    String of = goal.equals(Conversion.SALE) ? null : goal;
     BigDecimal left = null;
     if (followUp.goal().equals(Conversion.REFUND) && amount != null && back != null) {
       left = amount.subtract(refundedBefore).subtract(back);
     } else if (followUp.goal().equals(Conversion.CANCEL) && amount != null) {
-      return new Credit(click, 0, amount.subtract(refundedBefore), currency, BigDecimal.ZERO, null);
+      BigDecimal rest = amount.subtract(refundedBefore);
+      return new Credit(click, 0, rest, currency, BigDecimal.ZERO, null, of);
     }
-    return new Credit(click, 0, back, followUp.currency(), left, followUp.status());
+    return new Credit(click, 0, back, followUp.currency(), left, followUp.status(), of);
+  }
+
+  /** Whether it is of a follow-up to this goal. */
+  boolean changes(String goal) {
+    return goal.equals(changes == null ? Conversion.SALE : changes);
   }
 
   @Override

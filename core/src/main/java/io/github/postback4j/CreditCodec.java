@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A credit as the text of a memo: JSON in plain ASCII with a version. It is kept for long, so the
  * names are short: t transaction ID, p partner ID, o offer ID, at click time, k parameters, n which
- * renewal, a amount, c currency, s what remains, u status. Unknown members are passed over.
+ * renewal, a amount, c currency, s what remains, u status, g the goal that is changed. Unknown
+ * members are passed over.
  */
 final class CreditCodec {
 
@@ -35,6 +36,7 @@ final class CreditCodec {
         .put("c", credit.currency())
         .put("s", text(credit.remaining()))
         .put("u", credit.status())
+        .put("g", credit.changes())
         .write();
   }
 
@@ -53,7 +55,8 @@ final class CreditCodec {
               number(json.text("a")),
               json.text("c"),
               number(json.text("s")),
-              json.text("u"));
+              json.text("u"),
+              json.text("g"));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }

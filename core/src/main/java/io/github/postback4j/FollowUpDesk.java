@@ -3,6 +3,7 @@ package io.github.postback4j;
 import io.github.postback4j.CancelResult.Cancelled;
 import io.github.postback4j.TrackResult.Invalid;
 import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.network.DeDuplication;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Decision;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
@@ -26,9 +27,9 @@ final class FollowUpDesk {
 
   static final String CANCELLED = "cancelled by the shop";
 
-  /** The network surely has no sale of this order. */
+  /** The network surely has not got it. */
   private static final Set<PostbackState> NOT_THERE =
-      EnumSet.of(PostbackState.REFUSED, PostbackState.EXPIRED, PostbackState.DUPLICATE);
+      EnumSet.of(PostbackState.REFUSED, PostbackState.EXPIRED);
 
   private final Map<String, Network> networks;
   private final Outbox outbox;
@@ -59,9 +60,9 @@ final class FollowUpDesk {
                 "nothing was tracked of this order under the original goal, or longer ago than"
                     + " decisions are kept: track it first");
           }
-          BigDecimal refunded = refunded(all);
-          String problem = moneyProblem(conversion, original, refunded);
-          return problem == null ? decide(conversion, original, refunded) : new Invalid(problem);
+          List<Decision> before = changesOf(all, original.goal());
+          String problem = moneyProblem(conversion, original, refunded(before));
+          return problem == null ? decide(conversion, original, before) : new Invalid(problem);
         });
   }
 
@@ -74,13 +75,25 @@ final class FollowUpDesk {
     return null;
   }
 
-  private TrackResult decide(Conversion conversion, Decision original, BigDecimal refunded) {
+  /** The earlier refunds, cancellations and changes of status of what was tracked under a goal. */
+  private List<Decision> changesOf(List<Decision> all, String goal) {
+    List<Decision> changes = new ArrayList<>();
+    for (Decision decision : all) {
+      Credit credit = Conversion.isFollowUp(decision.goal()) ? anyCredit(decision) : null;
+      if (credit != null && credit.changes(goal)) {
+        changes.add(decision);
+      }
+    }
+    return changes;
+  }
+
+  private TrackResult decide(Conversion conversion, Decision original, List<Decision> before) {
     Instant now = clock.instant();
     Conversion dated = conversion.occurredBy(now);
-    Map<String, Postback> sales = new LinkedHashMap<>();
+    Map<String, Postback> known = new LinkedHashMap<>();
     Instant due = conversion.dueAt(now);
     for (Postback postback : outbox.find(conversion.orderId())) {
-      sales.put(postback.id(), postback);
+      known.put(postback.id(), postback);
       Instant next = postback.nextAttemptAt();
       if (postback.goal().equals(original.goal())
           && !postback.isAdditional()
@@ -93,14 +106,17 @@ final class FollowUpDesk {
     for (Network network : networks.values()) {
       List<NetworkDecision> lines = original.allOf(network.name());
       Credit credit = lines.isEmpty() ? null : codec.read(network.name(), lines.get(0).memo());
-      String reason = notCredited(lines, credit, sales);
+      String reason = notCredited(network, lines, credit, known);
+      if (reason == null) {
+        reason = toldBefore(conversion, network.name(), original, before, known);
+      }
       if (reason != null || credit == null) {
         draft.skip(network.name(), String.valueOf(reason));
       } else {
         draft.add(
             network.name(),
             network.planFollowUp(credit.click(), dated, now),
-            codec.write(credit.followedBy(conversion, refunded), false));
+            codec.write(credit.followedBy(conversion, refunded(before)), false));
       }
     }
     return draft.decide(outbox, original.person());
@@ -108,7 +124,10 @@ final class FollowUpDesk {
 
   /** A network has the sale if it may have any of its requests, the additional ones left out. */
   private static @Nullable String notCredited(
-      List<NetworkDecision> lines, @Nullable Credit credit, Map<String, Postback> sales) {
+      Network network,
+      List<NetworkDecision> lines,
+      @Nullable Credit credit,
+      Map<String, Postback> known) {
     if (lines.isEmpty()) {
       return "not configured when the order was tracked";
     }
@@ -117,10 +136,10 @@ final class FollowUpDesk {
     boolean cancelled = true;
     for (NetworkDecision line : lines) {
       String id = line.postbackId();
-      Postback sale = id == null ? null : sales.get(id);
+      Postback sale = id == null ? null : known.get(id);
       if (id != null && (sale == null || !sale.isAdditional())) {
         queued = true;
-        maybeThere |= sale == null || !NOT_THERE.contains(sale.state()); // null if it is purged
+        maybeThere |= sale == null || mayBeThere(sale, network); // null if it is purged
         cancelled &= sale != null && CANCELLED.equals(sale.reason());
       }
     }
@@ -133,6 +152,56 @@ final class FollowUpDesk {
           : "the network has no sale of this order";
     }
     return credit == null ? "what the order was credited to was not kept, or is removed" : null;
+  }
+
+  /**
+   * What a network calls a duplicate it has, if it goes by the order's ID. Else what it has may be
+   * another order of the same click, whose money a refund would take back.
+   */
+  private static boolean mayBeThere(Postback postback, @Nullable Network network) {
+    return postback.state() == PostbackState.DUPLICATE
+        ? network != null && network.deDuplication() == DeDuplication.UNIQUE_ID
+        : !NOT_THERE.contains(postback.state());
+  }
+
+  /** The money of an order is taken back once: by a cancellation, or by refunds of all of it. */
+  private @Nullable String toldBefore(
+      Conversion conversion,
+      String network,
+      Decision original,
+      List<Decision> before,
+      Map<String, Postback> known) {
+    if (conversion.goal().equals(Conversion.REFUND)) {
+      return wasTold(Conversion.CANCEL, network, before, known)
+          ? "the network was told that the order is cancelled"
+          : null;
+    }
+    Credit sale = anyCredit(original);
+    boolean allBack =
+        sale != null
+            && sale.amount() != null
+            && sale.amount().signum() > 0
+            && sale.amount().compareTo(refunded(before)) <= 0;
+    return allBack
+            && conversion.goal().equals(Conversion.CANCEL)
+            && wasTold(Conversion.REFUND, network, before, known)
+        ? "the network was told that all of the order is refunded"
+        : null;
+  }
+
+  private static boolean wasTold(
+      String goal, String network, List<Decision> before, Map<String, Postback> known) {
+    for (Decision decision : before) {
+      NetworkDecision line = decision.goal().equals(goal) ? decision.of(network) : null;
+      if (line != null && line.postbackId() != null) {
+        Postback postback = known.get(line.postbackId());
+        boolean listed = line.reason() != null; // for a person, who tells it
+        if (listed || postback == null || !NOT_THERE.contains(postback.state())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** All refunds of an order together are at most its total. */
@@ -155,9 +224,9 @@ final class FollowUpDesk {
         : null;
   }
 
-  private BigDecimal refunded(List<Decision> all) {
+  private BigDecimal refunded(List<Decision> before) {
     BigDecimal refunded = BigDecimal.ZERO;
-    for (Decision decision : all) {
+    for (Decision decision : before) {
       Credit credit = decision.goal().equals(Conversion.REFUND) ? anyCredit(decision) : null;
       if (credit != null && credit.amount() != null) {
         refunded = refunded.add(credit.amount());
@@ -201,7 +270,7 @@ final class FollowUpDesk {
           List<Postback> tooLate = new ArrayList<>();
           for (Postback postback : outbox.find(orderId)) {
             if ((goal == null || goal.equals(postback.goal()))
-                && !NOT_THERE.contains(postback.state())) {
+                && mayBeThere(postback, networks.get(postback.network()))) {
               tooLate.add(postback);
             }
           }

@@ -68,7 +68,7 @@ class ArchitectureTest {
           .whereLayer("network")
           .mayOnlyBeAccessedByLayers("front door", "delivery", "outbox", "session")
           .whereLayer("conversion")
-          .mayOnlyBeAccessedByLayers("front door", "network")
+          .mayOnlyBeAccessedByLayers("front door", "delivery", "network")
           .whereLayer("click")
           .mayOnlyBeAccessedByLayers("front door", "network", "session");
 

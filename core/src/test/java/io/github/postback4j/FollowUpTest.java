@@ -1,5 +1,6 @@
 package io.github.postback4j;
 
+import static io.github.postback4j.TestShop.own;
 import static io.github.postback4j.TestShop.partners;
 import static io.github.postback4j.TestShop.reason;
 import static io.github.postback4j.TestShop.sale;
@@ -137,6 +138,112 @@ class FollowUpTest {
     assertThat(shop.outbox.due(List.of(new Queue("acme", false)))).isEmpty();
     shop.clock.advance(Duration.ofDays(10));
     assertThat(shop.outbox.due(List.of(new Queue("acme", false)))).hasSize(1);
+  }
+
+  @Test
+  void refundOfASaleTheNetworkHadAlready_isSentOnlyWhereItGoesByTheOrder() {
+    TestShop byOrder =
+        new TestShop(
+            own(
+                    "acme",
+                    "'landing': {'transaction-id': 'cid'}, 'de-duplication': 'unique-id', 'request':"
+                        + " {'url': 'https://a.example/p?cid={transaction_id}&ref={order_id}',"
+                        + " 'goals': {'refund':"
+                        + " 'https://a.example/refund?cid={transaction_id}&ref={original_unique_id}'}}")
+                .build());
+    TestShop byClick = new TestShop(acme());
+    for (TestShop shop : List.of(byOrder, byClick)) {
+      shop.land("v1", "cid=t1");
+      shop.track("v1", sale("o-1"));
+      shop.send("acme", PostbackState.DUPLICATE);
+    }
+
+    assertThat(reason(decided(byOrder, refund("o-1", "r", "1")), "acme")).isNull();
+    assertThat(reason(decided(byClick, refund("o-1", "r", "1")), "acme"))
+        .isEqualTo("the network has no sale of this order");
+  }
+
+  @Test
+  void refundsOfTwoGoals_areEachUpToTheirOwnTotal() {
+    TestShop shop = new TestShop(acme());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1"));
+    shop.track("v1", sale("o-1").toBuilder().goal("upsell").build());
+    Conversion ofUpsell = refund("o-1", "r-2", "49.90").toBuilder().originalGoal("upsell").build();
+
+    decided(shop, refund("o-1", "r-1", "49.90"));
+    assertThat(reason(decided(shop, ofUpsell), "acme")).isNull();
+
+    assertThat(shop.tracker.track(refund("o-1", "r-3", "0.01"))).isInstanceOf(Invalid.class);
+    assertThat(shop.tracker.track(ofUpsell.toBuilder().part("r-4").build()))
+        .isInstanceOf(Invalid.class);
+  }
+
+  private static Network cancelling() {
+    return Network.builder("acme")
+        .url("https://a.example/p?cid={transaction_id}&sum=AMOUNT&goal=GOAL")
+        .transactionIdNames(List.of("cid"))
+        .goalUrl("refund", REFUND_URL)
+        .keep(List.of("sub1"))
+        .goalUrl("cancel", "https://a.example/cancel?cid={transaction_id}&of={original_goal}")
+        .build();
+  }
+
+  @Test
+  void refundAfterACancellation_takesNothingBackTwice() {
+    TestShop shop = new TestShop(cancelling());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1"));
+    decided(shop, Conversion.cancellation("o-1"));
+
+    Decided refunded = decided(shop, refund("o-1", "r-1", "49.90"));
+
+    assertThat(reason(refunded, "acme"))
+        .isEqualTo("the network was told that the order is cancelled");
+    assertThat(shop.queries("o-1")).hasSize(2);
+  }
+
+  @Test
+  void cancellationAfterRefunds_isSentUnlessAllIsRefunded() {
+    TestShop shop = new TestShop(cancelling());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1"));
+    shop.track("v1", sale("o-2"));
+    decided(shop, refund("o-1", "r-1", "9.90"));
+    decided(shop, refund("o-2", "r-1", "9.90"));
+    decided(shop, refund("o-2", "r-2", "40.00"));
+
+    assertThat(reason(decided(shop, Conversion.cancellation("o-1")), "acme")).isNull();
+    assertThat(reason(decided(shop, Conversion.cancellation("o-2")), "acme"))
+        .isEqualTo("the network was told that all of the order is refunded");
+  }
+
+  @Test
+  void refundAfterACancellationThatTheNetworkRefused_isSent() {
+    TestShop shop = new TestShop(cancelling());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1"));
+    shop.send("acme", PostbackState.RECORDED);
+    decided(shop, Conversion.cancellation("o-1"));
+    shop.send("acme", PostbackState.REFUSED);
+
+    assertThat(reason(decided(shop, refund("o-1", "r-1", "49.90")), "acme")).isNull();
+  }
+
+  @Test
+  void cancellationsOfTwoGoals_areTwo() {
+    TestShop shop = new TestShop(cancelling());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1"));
+    shop.track("v1", sale("o-1").toBuilder().goal("lead").build());
+    Conversion ofLead = Conversion.cancellation("o-1").toBuilder().originalGoal("lead").build();
+
+    decided(shop, ofLead);
+    Decided ofSale = decided(shop, Conversion.cancellation("o-1"));
+
+    assertThat(ofSale.first()).isTrue();
+    assertThat(shop.queries("o-1")).endsWith("cid=t1&of=lead", "cid=t1&of=sale");
+    assertThat(decided(shop, ofLead).first()).isFalse();
   }
 
   @Test

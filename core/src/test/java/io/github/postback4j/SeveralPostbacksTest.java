@@ -115,7 +115,7 @@ class SeveralPostbacksTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"REFUSED", "EXPIRED", "DUPLICATE"})
+  @EnumSource(names = {"REFUSED", "EXPIRED", "DUPLICATE"}) // by the click: another order's
   void refund_onlyIfNoneOfTheSalesRequestsIsThere_isNotSent(PostbackState state) {
     decide(TestShop.sale("o-1"), "item-1", "item-2", "+details");
     end("o-1", state, "item-1", "+details");

@@ -5,10 +5,13 @@ import static io.github.postback4j.TestShop.partners;
 import static io.github.postback4j.TestShop.reason;
 import static io.github.postback4j.TestShop.sale;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.postback4j.CouponBook.Owner;
 import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.network.ConfigurationException;
 import io.github.postback4j.network.Network;
+import io.github.postback4j.network.NetworkBuilder;
 import io.github.postback4j.network.Renewals;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
@@ -95,5 +98,53 @@ class WithoutClickTest {
     assertThat(unlimited.track(null, renewal).queued()).hasSize(1);
     assertThat(reason(limited.track(null, renewal), "acme")).contains("limited");
     assertThat(reason(none.track(null, renewal), "acme")).contains("not paid");
+  }
+
+  private static NetworkBuilder bySetting() {
+    return own(
+        "acme",
+        "'settings':{'COUPONS':{'about':'Whether.','values':['no','yes'],'default':'no'}},"
+            + "'placeholders':{'lone':{'choose':'COUPONS','cases':{'no':null,'yes':'coupon'}}},"
+            + "'landing':{'transaction-id':'cid'},'protocol':'transaction-id',"
+            + "'without-click':'lone','request':{'url':'https://a.example/p',"
+            + "'query':{'c':'{transaction_id}','code':'{coupon}','o':'{order_id}'}}");
+  }
+
+  private static Conversion withCoupon(String orderId) {
+    return sale(orderId).toBuilder().coupon("SPRING").build();
+  }
+
+  @Test
+  void couponThatASettingDecidesAbout_isSentWithoutAClickOnlyIfItSaysSo() {
+    TestShop without = new TestShop(bySetting().build());
+    TestShop with = new TestShop(bySetting().setting("COUPONS", "yes").build());
+    without.land("v1", "cid=t1");
+
+    with.track(null, withCoupon("o-1"));
+    without.track("v1", withCoupon("o-2"));
+
+    assertThat(with.queries("o-1")).containsExactly("code=SPRING&o=o-1");
+    assertThat(without.queries("o-2")).containsExactly("c=t1&code=SPRING&o=o-2");
+    assertThat(reason(without.track(null, withCoupon("o-3")), "acme")).isEqualTo("no click");
+  }
+
+  @Test
+  void couponThatTheBookGivesToTheNetwork_isSentWhateverTheSettingSays() {
+    CouponBook book = CouponBook.builder().code("SPRING", new Owner("acme", "5")).build();
+    TestShop shop = new TestShop(builder -> builder.network(bySetting().build()).coupons(book));
+
+    shop.track(null, withCoupon("o-1"));
+
+    assertThat(shop.queries("o-1")).containsExactly("code=SPRING&o=o-1");
+  }
+
+  @Test
+  void valueThatThereIsNot_isRefusedAtTheStart() {
+    NetworkBuilder misspelt = own("acme", FIELDS.replace("'coupon']", "'cupon']"));
+
+    assertThatThrownBy(misspelt::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("without-click")
+        .hasMessageContaining("cupon");
   }
 }

@@ -26,17 +26,21 @@ record Arguments(String command, String target, Map<String, List<String>> option
         check FILE            whether a network's file of your own is right
         explain NETWORK       what would be captured and sent, or what is missing
 
-      NETWORK is the name of a preset or the path of a file.
+      NETWORK is the name of a preset or the path of a file. A first try:
+
+        java -jar postback4j-cli.jar explain awin --set MERCHANT=12345
 
       explain:
         --set NAME=VALUE          a setting; repeatable. Better for secrets: the environment
-                                  variable POSTBACK4J_NAME (a dot in NAME is an underscore), or
+                                  variable POSTBACK4J_NAME (a dot in NAME is an underscore), for
+                                  a placeholder NAME of a --url as well; or
         --settings-file FILE      properties, NAME=VALUE each
         --url URL                 the postback URL, for a network whose URL its screen shows
         --goal-url GOAL=URL       the same for another goal; repeatable
         --landing URL             the landing page as the browser asked for it; else a sample
 
-        --order ID                the order; else a sample with two lines, or of this:
+        --order ID                the order; else a sample with two lines (with --send, with an
+                                  order ID that is new each time), or of this:
         --amount 49.90 --currency EUR  --goal GOAL  --discount 5.00
         --item 'SKU;NAME;QUANTITY;PRICE;CATEGORY'  repeatable; NAME and CATEGORY may be empty
         --coupon CODE  --customer ID  --customer-status new|returning  --email ADDRESS
@@ -46,11 +50,15 @@ record Arguments(String command, String target, Map<String, List<String>> option
         --test                    in the network's test mode
         --send --host HOST        sends it, once, in the network's test mode, to this host only: the
                                   request's own (host or host:port), or a server on this machine
-                                  such as http://localhost:8080 in its place
+                                  such as http://localhost:8080 in its place; repeatable, for a
+                                  network that gets several requests. A request that is the same
+                                  in test mode as without is not sent
         --no-test-mode            sends it for real, which books it
-        --json                    for scripts (list and describe as well)
+        --json                    for scripts, of any command: one object, in case of trouble
+                                  with "error"
 
-      Ends with 0 if all is well, 1 for trouble, 2 for a wrong command line.""";
+      Ends with 0 if all is well (what was sent is recorded or accepted), 1 for trouble (a duplicate
+      among it), 2 for a wrong command line.""";
 
   private static final Set<String> FLAGS = Set.of("--test", "--send", "--no-test-mode", "--json");
 
@@ -78,7 +86,8 @@ record Arguments(String command, String target, Map<String, List<String>> option
           "--status",
           "--host");
 
-  private static final Set<String> REPEATABLE = Set.of("--set", "--goal-url", "--item", "--param");
+  private static final Set<String> REPEATABLE =
+      Set.of("--set", "--goal-url", "--item", "--param", "--host");
 
   /**
    * Reads the command line; {@code --name value} and {@code --name=value} are the same.
@@ -87,7 +96,8 @@ record Arguments(String command, String target, Map<String, List<String>> option
    *     argument and not its value
    */
   static Arguments parse(String... args) {
-    if (args.length == 0 || args[0].equals("help") || args[0].equals("--help")) {
+    List<String> all = List.of(args);
+    if (all.isEmpty() || args[0].equals("help") || all.contains("--help") || all.contains("-h")) {
       return new Arguments("help", "", Map.of());
     }
     String command = args[0];
@@ -165,7 +175,10 @@ record Arguments(String command, String target, Map<String, List<String>> option
       if (equals < 1) {
         throw new UsageException(option + " wants NAME=VALUE");
       }
-      pairs.put(value.substring(0, equals), value.substring(equals + 1));
+      String name = value.substring(0, equals);
+      if (pairs.put(name, value.substring(equals + 1)) != null) {
+        throw new UsageException(option + " gives " + name + " twice");
+      }
     }
     return pairs;
   }

@@ -1,8 +1,8 @@
 package io.github.postback4j.cli;
 
-import io.github.postback4j.network.ConfigurationException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Explains, checks and tries the integration of a network. */
@@ -42,15 +42,18 @@ public final class Main {
         case "list" -> new Presets(out).list(arguments.has("--json"));
         case "describe" -> new Presets(out).describe(arguments);
         case "check" -> new CheckCommand(out).run(arguments);
-        default -> new ExplainCommand(out, err).run(arguments, environment);
+        default -> new ExplainCommand(arguments, environment, out, err).run();
       };
-    } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.println("See: java -jar postback4j-cli.jar help");
-      return USAGE;
-    } catch (ConfigurationException e) {
-      err.println(e.getMessage());
-      return TROUBLE;
+    } catch (RuntimeException e) {
+      Trouble trouble = Trouble.of(e);
+      err.println(trouble.message());
+      if (trouble.code() == USAGE) {
+        err.println("See: java -jar postback4j-cli.jar help");
+      }
+      if (Arrays.asList(args).contains("--json")) {
+        out.println("{\"error\":" + trouble.json() + "}");
+      }
+      return trouble.code();
     }
   }
 }

@@ -23,12 +23,13 @@ final class OrderArguments {
 
   /**
    * @param at when it happened
+   * @param sampleId the order ID where none is given
    * @throws UsageException if it is no conversion
    */
-  Conversion conversion(Instant at) {
+  Conversion conversion(Instant at, String sampleId) {
     boolean sample = OWN.stream().noneMatch(arguments::has);
     String order = arguments.one("--order");
-    Conversion.Builder builder = Conversion.builder(order == null ? "ORD-1001" : order);
+    Conversion.Builder builder = Conversion.builder(order == null ? sampleId : order);
     builder.occurredAt(at);
     if (sample) {
       builder

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.github.postback4j.network.ConfigurationException;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.NetworkBuilder;
 import io.github.postback4j.network.NetworkDescription;
@@ -29,17 +30,17 @@ final class Presets {
   /**
    * A preset by its name, or a file by its path.
    *
-   * @throws UsageException if it is neither
+   * @throws UsageException if it is neither, with the presets that may be meant
    */
   static NetworkBuilder named(String target) {
-    if (Network.presets().contains(target)) {
+    if (!Network.presets().contains(target) && Files.isRegularFile(Path.of(target))) {
+      return Network.fromJson(Path.of(target));
+    }
+    try {
       return Network.preset(target);
+    } catch (ConfigurationException e) {
+      throw new UsageException("neither a preset nor a file: " + target + ". " + e.remedy());
     }
-    if (!Files.isRegularFile(Path.of(target))) {
-      throw new UsageException(
-          "neither a preset nor a file: " + target + ". The command list shows the presets.");
-    }
-    return Network.fromJson(Path.of(target));
   }
 
   int list(boolean json) {
@@ -55,7 +56,7 @@ final class Presets {
       }
     }
     if (json) {
-      out.println(json(all));
+      out.println(json(Map.of("networks", all)));
     }
     return Main.FINE;
   }

@@ -12,69 +12,109 @@ import io.github.postback4j.network.Answer;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.NetworkExplanation;
 import io.github.postback4j.network.PlannedPostback;
-import io.github.postback4j.network.PlannedPostback.Outgoing;
 import io.github.postback4j.network.PlannedPostback.Send;
 import io.github.postback4j.network.PostbackRequest;
-import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
-/** Sends one conversion, once, to a host that was named, and explains the answer. */
+/** Sends what was explained, once, to hosts that were named, and reads the answers. */
 final class SendCommand {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final PrintStream out;
-  private final PrintStream err;
+  /** Most of an answer's body that is shown, in characters. */
+  private static final int SHOWN = 1000;
 
-  SendCommand(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+  private final NetworkExplanation told;
+  private final Conversion conversion;
+
+  /**
+   * @param told what was explained
+   * @param conversion that it is about
+   */
+  SendCommand(NetworkExplanation told, Conversion conversion) {
+    this.told = told;
+    this.conversion = conversion;
   }
 
-  int run(
-      Network network, NetworkExplanation told, Conversion conversion, String host, boolean json) {
+  /**
+   * A request as it goes out.
+   *
+   * @param part what tells it from the others of the conversion
+   */
+  private record Sendable(String part, PostbackRequest request) {}
+
+  /** What a network is sent; empty if nothing is. */
+  private List<Sendable> requests(Network network) {
     Click click = network.readClick(LandingParameters.ofUrl(told.landing()), told.clickedAt());
+    Instant now = conversion.occurredAt() == null ? told.clickedAt() : conversion.occurredAt();
     PlannedPostback plan =
         conversion.isFollowUp()
-            ? network.planFollowUp(click, conversion, told.clickedAt().plusSeconds(3600))
-            : network.plan(click, conversion, told.clickedAt().plusSeconds(3600));
+            ? network.planFollowUp(click, conversion, now)
+            : network.plan(click, conversion, now);
     if (!(plan instanceof Send send)) {
-      err.println("nothing is to be sent");
-      return Main.TROUBLE;
+      return List.of();
     }
-    TargetHost target = TargetHost.of(host);
-    List<Outgoing> requests = send.requests();
-    requests.forEach(outgoing -> target.checkFits(outgoing.request().url()));
-    List<SentAnswer> answers = new ArrayList<>();
-    try (PostbackSender sender = PostbackSender.okHttp()) {
-      for (Outgoing outgoing : requests) {
-        PostbackRequest request =
-            network.authorize(conversion.goal(), outgoing.part(), outgoing.request());
-        PostbackRequest sent =
-            new PostbackRequest(
-                request.method(), target.url(request.url()), request.headers(), request.body());
-        SendResult result =
-            sender
-                .send(
-                    sent,
-                    new PostbackSender.Options(
-                        false, network.allowPrivate() || target.isLoopback(), TIMEOUT))
-                .join();
-        answers.add(answer(network, conversion.goal(), outgoing, result));
-      }
-    }
-    return show(told, answers, json);
+    return send.requests().stream()
+        .map(
+            outgoing ->
+                new Sendable(
+                    outgoing.part(),
+                    network.authorize(conversion.goal(), outgoing.part(), outgoing.request())))
+        .toList();
   }
 
-  private static SentAnswer answer(
-      Network network, String goal, Outgoing outgoing, SendResult result) {
-    String part = outgoing.part();
+  /**
+   * @param real the network without test mode
+   * @throws UsageException naming the first request that test mode does not change
+   */
+  void checkTestMode(Network inTest, Network real) {
+    List<Sendable> booked = requests(real);
+    for (Sendable request : requests(inTest)) {
+      if (booked.contains(request)) {
+        throw new UsageException(
+            "test mode does not change the request for the goal "
+                + conversion.goal()
+                + (request.part().isEmpty() ? "" : ", [" + request.part() + "]")
+                + ": it would be booked. Nothing was sent. Say --no-test-mode if that is what you"
+                + " want.");
+      }
+    }
+  }
+
+  /**
+   * Sends them one after the other.
+   *
+   * @param hosts that may be called
+   * @param answers told one by one
+   * @throws UsageException if a request goes to another host; then none is sent
+   */
+  void send(Network network, List<TargetHost> hosts, Consumer<SentAnswer> answers) {
+    List<Sendable> requests = requests(network);
+    requests.forEach(one -> target(network, hosts, one.request().url()));
+    try (PostbackSender sender = PostbackSender.okHttp()) {
+      for (Sendable one : requests) {
+        PostbackRequest request = one.request();
+        TargetHost target = target(network, hosts, request.url());
+        PostbackRequest led =
+            new PostbackRequest(
+                request.method(), target.url(request.url()), request.headers(), request.body());
+        boolean allowPrivate = network.allowPrivate() || target.isLoopback();
+        SendResult result =
+            sender.send(led, new PostbackSender.Options(false, allowPrivate, TIMEOUT)).join();
+        answers.accept(answer(network, one.part(), result));
+      }
+    }
+  }
+
+  private static TargetHost target(Network network, List<TargetHost> hosts, String url) {
+    return TargetHost.among(hosts, url, network.mask(url));
+  }
+
+  private SentAnswer answer(Network network, String part, SendResult result) {
     if (result instanceof NotSent notSent) {
       return new SentAnswer(part, null, "not-sent", notSent.code(), "");
     }
@@ -82,70 +122,17 @@ final class SendCommand {
       return new SentAnswer(part, null, "unknown", "no answer: " + none.code(), "");
     }
     Answered answered = (Answered) result;
-    Answer answer = network.readAnswer(goal, part, answered.status(), answered.body());
+    Answer answer = network.readAnswer(conversion.goal(), part, answered.status(), answered.body());
     String word =
         answer.unauthorized()
             ? "unauthorized"
             : answer.meaning().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    String body = answered.body();
+    String body = network.mask(answered.body());
     return new SentAnswer(
         part,
         answered.status(),
         word,
         answer.reason(),
-        network.mask(body.length() > 1000 ? body.substring(0, 1000) : body));
-  }
-
-  private int show(NetworkExplanation told, List<SentAnswer> answers, boolean json) {
-    if (json) {
-      List<String> entries = answers.stream().map(SentAnswer::json).toList();
-      String explanation = told.json();
-      out.println(
-          explanation.substring(0, explanation.length() - 1)
-              + ",\"answers\":["
-              + String.join(",", entries)
-              + "]}");
-    } else {
-      answers.forEach(answer -> out.print(answer.text()));
-    }
-    return answers.stream().allMatch(SentAnswer::isFine) ? Main.FINE : Main.TROUBLE;
-  }
-
-  /**
-   * What came of one request.
-   *
-   * @param part of the request
-   * @param status HTTP status, or null if none came
-   * @param means the word of the format, or {@code not-sent}
-   * @param reason or null
-   * @param body its beginning, secrets masked
-   */
-  record SentAnswer(
-      String part, @Nullable Integer status, String means, @Nullable String reason, String body) {
-
-    boolean isFine() {
-      return means.equals("recorded") || means.equals("accepted");
-    }
-
-    String text() {
-      return "\nAnswer"
-          + (part.isEmpty() ? "" : " to [" + part + "]")
-          + (status == null ? "" : ": HTTP " + status)
-          + (body.isEmpty() ? "" : "\n" + body)
-          + "\n  => "
-          + means
-          + (reason == null ? "" : ": " + reason)
-          + "\n";
-    }
-
-    String json() {
-      Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-      tree.put("part", part);
-      tree.put("status", status);
-      tree.put("means", means);
-      tree.put("reason", reason);
-      tree.put("body", body);
-      return Presets.json(tree);
-    }
+        body.length() > SHOWN ? body.substring(0, SHOWN) : body);
   }
 }

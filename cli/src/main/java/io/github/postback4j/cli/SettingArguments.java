@@ -1,13 +1,14 @@
 package io.github.postback4j.cli;
 
 import io.github.postback4j.network.NetworkBuilder;
-import io.github.postback4j.network.NetworkDescription;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -26,30 +27,37 @@ final class SettingArguments {
   }
 
   /**
+   * The names of those that were given.
+   *
    * @throws UsageException if the file cannot be read
    */
-  void give(NetworkBuilder builder) {
+  Set<String> give(NetworkBuilder builder) {
+    Map<String, String> settings = new LinkedHashMap<>();
     String file = arguments.one("--settings-file");
     if (file != null) {
       Properties properties = read(Path.of(file));
       new TreeSet<>(properties.stringPropertyNames())
-          .forEach(name -> builder.setting(name, properties.getProperty(name)));
+          .forEach(name -> settings.put(name, properties.getProperty(name)));
     }
-    NetworkDescription description = builder.describe();
-    description.settings().forEach(setting -> ofEnvironment(setting.name(), builder));
-    arguments.pairs("--set").forEach(builder::setting);
+    Map<String, String> goalUrls = arguments.pairs("--goal-url");
+    goalUrls.forEach(builder::goalUrl);
+    goalUrls.values().forEach(url -> ofPlaceholders(url, settings));
     String url = arguments.one("--url");
     if (url != null) {
       builder.url(url);
+      ofPlaceholders(url, settings);
     }
-    arguments.pairs("--goal-url").forEach(builder::goalUrl);
+    builder.describe().settings().forEach(setting -> ofEnvironment(setting.name(), settings));
+    settings.putAll(arguments.pairs("--set"));
+    settings.forEach(builder::setting);
+    return settings.keySet();
   }
 
-  private void ofEnvironment(String setting, NetworkBuilder builder) {
+  private void ofEnvironment(String setting, Map<String, String> settings) {
     if (!setting.endsWith(".*")) {
       String value = environment.get(PREFIX + setting.replace('.', '_'));
       if (value != null) {
-        builder.setting(setting, value);
+        settings.put(setting, value);
       }
       return;
     }
@@ -58,9 +66,19 @@ final class SettingArguments {
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(begins)) {
-            builder.setting(family + "." + name.substring(begins.length()), value);
+            settings.put(family + "." + name.substring(begins.length()), value);
           }
         });
+  }
+
+  /** The words of a URL are placeholders if the environment has them; parameters' names are not. */
+  private void ofPlaceholders(String url, Map<String, String> settings) {
+    String values = url.replaceAll("[?&][^?&=]*=", " ").replaceAll("%7[BbDd]", " ");
+    for (String word : values.split("[^A-Za-z0-9_]+", -1)) {
+      if (!word.isEmpty()) {
+        ofEnvironment(word, settings);
+      }
+    }
   }
 
   private static Properties read(Path file) {

@@ -2,63 +2,40 @@ package io.github.postback4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.Map;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a person or a script uses it. */
 class MainTest {
 
-  private static final String OWN =
-      """
-      {"name": "own", "about": "Ours. For tests.",
-       "settings": {"KEY": {"about": "The key.", "secret": true}, "HOST": {"about": "Your host."}},
-       "landing": {"transaction-id": "cid"},
-       "request": {"url": "https://{HOST}/p?c={transaction_id}&o={order_id}&code={coupon}",
-         "headers": {"X-Key": "{KEY}"},
-         "json": {"items": {"$items": {"sku": "{item.sku}", "name": "{item.name}", "cat": "{item.category}"}}}},
-       "answers": {"rules": [{"when": {"$.result": "ok"}, "means": "recorded"},
-         {"when": {"$.error": "*"}, "means": "refused", "reason": "{$.error}"}]},
-       "test": {"about": "A field.", "request": {"json": {"test": true}}}}
-      """;
-
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Terminal terminal = new Terminal();
 
   @TempDir Path folder;
 
   private int run(Map<String, String> environment, String... args) {
-    return Main.run(
-        args,
-        environment,
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8));
+    return terminal.run(environment, args);
   }
 
   private int run(String... args) {
-    return run(Map.of(), args);
+    return terminal.run(args);
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return terminal.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return terminal.err();
   }
 
   private String own() throws IOException {
-    return file("own.json", OWN);
+    return file("own.json", Terminal.OWN);
   }
 
   private String file(String name, String text) throws IOException {
@@ -103,7 +80,7 @@ class MainTest {
     int code = run("explain", "awin", "--set=MERCHANT=123", "--test", "--json");
 
     assertThat(code).isZero();
-    var tree = new ObjectMapper().readTree(out());
+    var tree = terminal.json();
     assertThat(tree.get("fine").booleanValue()).isTrue();
     assertThat(tree.at("/requests/0/url").textValue()).contains("testmode=1");
   }
@@ -158,6 +135,72 @@ class MainTest {
   }
 
   @Test
+  void placeholdersOfAUrl_comeFromTheEnvironmentAsWell() {
+    int code =
+        run(
+            Map.of("POSTBACK4J_TOKEN", "t-123456", "POSTBACK4J_GOAL_KEY", "g-123456"),
+            "explain",
+            "tune",
+            "--url",
+            "https://t.example/aff_lsr?transaction_id=TRANSACTION_ID&security_token=TOKEN",
+            "--goal-url",
+            "lead=https://t.example/aff_goal?a=lsr&transaction_id=TRANSACTION_ID&k=%7BGOAL_KEY%7D",
+            "--json");
+
+    assertThat(code).isZero();
+    assertThat(out()).contains("&security_token=***\"").doesNotContain("TOKEN", "t-123456");
+  }
+
+  @Test
+  void unknownPreset_isToldWithThoseThatMayBeMeant() {
+    assertThat(run("explain", "Awn")).isEqualTo(Main.USAGE);
+    assertThat(err()).contains("neither a preset nor a file: Awn. Did you mean awin? Use one of [");
+    terminal.clear();
+    assertThat(run("describe", "cj-affiliate")).isEqualTo(Main.USAGE);
+    assertThat(err()).contains("Did you mean cj?");
+  }
+
+  @Test
+  void troubleAsJson_isOneObject() throws IOException {
+    for (String[] args :
+        new String[][] {
+          {"explain", "awin", "--nothing", "--json"},
+          {"explain", "no-such-network", "--json"},
+          {"list", "awin", "--json"},
+          {"check", "missing.json", "--json"}
+        }) {
+      terminal.clear();
+      assertThat(run(args)).isEqualTo(Main.USAGE);
+      assertThat(terminal.json().at("/error/kind").textValue()).isEqualTo("usage");
+      assertThat(terminal.json().at("/error/message").textValue()).isNotBlank();
+    }
+    terminal.clear();
+    String wrong = file("wrong.json", "{\"name\": \"x\", \"no-field\": 1}");
+    assertThat(run("describe", wrong, "--json")).isEqualTo(Main.TROUBLE);
+    assertThat(terminal.json().at("/error/kind").textValue()).isEqualTo("configuration");
+    terminal.clear();
+    assertThat(run("explain", "awin", "--json")).isEqualTo(Main.TROUBLE);
+    assertThat(terminal.json().at("/missing/MERCHANT").textValue()).isNotBlank();
+  }
+
+  @Test
+  void mistakeOfTheProgram_isToldWithoutValues() throws IOException {
+    Map<String, String> failing =
+        new AbstractMap<>() {
+          @Override
+          public Set<Map.Entry<String, String>> entrySet() {
+            throw new IllegalStateException("https://t.example/?token=s3cret");
+          }
+        };
+
+    assertThat(run(failing, "explain", "awin", "--json")).isEqualTo(Main.TROUBLE);
+    assertThat(terminal.json().at("/error/kind").textValue()).isEqualTo("unexpected");
+    assertThat(terminal.json().at("/error/message").textValue())
+        .contains("IllegalStateException", "MainTest.java");
+    assertThat(out() + err()).doesNotContain("s3cret");
+  }
+
+  @Test
   void wrongCommandLines_areToldWithoutValues() {
     for (String[] args :
         new String[][] {
@@ -169,6 +212,7 @@ class MainTest {
           {"explain", "awin", "--order"},
           {"explain", "awin", "--order", "1", "--order", "2"},
           {"explain", "awin", "--set", "s3cret"},
+          {"explain", "awin", "--set", "MERCHANT=s3cret", "--set", "MERCHANT=2"},
           {"explain", "awin", "--amount", "s3cret"},
           {"explain", "awin", "--item", "s3cret"},
           {"explain", "awin", "--item", "a;b;s3cret;1"},
@@ -194,105 +238,25 @@ class MainTest {
   void listDescribeAndHelp_arePrinted() throws IOException {
     assertThat(run("list")).isZero();
     assertThat(out()).contains("awin ", "tune ");
-    out.reset();
+    terminal.clear();
     assertThat(run("list", "--json")).isZero();
-    assertThat(new ObjectMapper().readTree(out()).size()).isGreaterThan(30);
-    out.reset();
+    assertThat(terminal.json().get("networks").size()).isGreaterThan(30);
+    terminal.clear();
     assertThat(run("describe", "awin")).isZero();
     assertThat(out()).startsWith("# awin").contains("| `MERCHANT` |");
-    out.reset();
+    terminal.clear();
     assertThat(run("describe", own(), "--json")).isZero();
-    var tree = new ObjectMapper().readTree(out());
+    var tree = terminal.json();
     assertThat(tree.at("/settings/0/name").textValue()).isEqualTo("KEY");
     assertThat(tree.at("/requests/0/parameters/0/name").textValue()).isEqualTo("c");
-    out.reset();
-    assertThat(run("help")).isZero();
-    assertThat(run()).isZero();
-    assertThat(out()).contains("--send --host HOST");
-  }
-
-  @Test
-  void check_findsWhatAStartWouldFind() throws IOException {
-    assertThat(run("check", own())).isZero();
-    assertThat(out()).contains("The file is right: network own, 2 settings, 1 requests");
-    String wrong = file("wrong.json", OWN.replace("{coupon}", "{cupon}"));
-    assertThat(run("check", wrong)).isEqualTo(Main.TROUBLE);
-    assertThat(err()).contains("unknown placeholder {cupon}");
-  }
-
-  @Test
-  void send_goesOnceToTheHostThatIsGivenInTestMode() throws Exception {
-    try (MockWebServer server = new MockWebServer()) {
-      server.enqueue(new MockResponse.Builder().body("{\"result\":\"ok\"}").build());
-      server.start();
-      String host = "http://localhost:" + server.getPort();
-
-      int code =
-          run(
-              Map.of("POSTBACK4J_KEY", "k-123456"),
-              "explain",
-              own(),
-              "--set",
-              "HOST=track.example",
-              "--send",
-              "--host",
-              host);
-
-      assertThat(code).isZero();
-      RecordedRequest request = server.takeRequest();
-      assertThat(request.getTarget()).isEqualTo("/p?c=Sample-Click-Id&o=ORD-1001&code=SPRING10");
-      assertThat(request.getHeaders().get("X-Key")).isEqualTo("k-123456");
-      assertThat(request.getBody().utf8()).endsWith(",\"test\":true}");
-      assertThat(out()).contains("Answer: HTTP 200", "=> recorded").doesNotContain("k-123456");
-      assertThat(server.getRequestCount()).isEqualTo(1);
+    terminal.clear();
+    for (String[] help :
+        new String[][] {{"help"}, {}, {"--help"}, {"-h"}, {"explain", "--help"}, {"check", "-h"}}) {
+      terminal.clear();
+      assertThat(run(help)).as(String.join(" ", help)).isZero();
+      assertThat(out())
+          .contains("--send --host HOST")
+          .contains("java -jar postback4j-cli.jar explain awin --set MERCHANT=12345");
     }
-  }
-
-  @Test
-  void send_thatIsRefused_isTroubleAndMasksSecrets() throws Exception {
-    try (MockWebServer server = new MockWebServer()) {
-      server.enqueue(new MockResponse.Builder().body("{\"error\":\"bad key k-123456\"}").build());
-      server.start();
-
-      int code =
-          run(
-              "explain",
-              own(),
-              "--set",
-              "HOST=track.example",
-              "--set",
-              "KEY=k-123456",
-              "--send",
-              "--json",
-              "--host",
-              "localhost:" + server.getPort());
-
-      assertThat(code).isEqualTo(Main.TROUBLE);
-      var answer = new ObjectMapper().readTree(out()).at("/answers/0");
-      assertThat(answer.get("means").textValue()).isEqualTo("refused");
-      assertThat(answer.get("reason").textValue()).isEqualTo("bad key ***");
-      assertThat(out()).doesNotContain("k-123456");
-    }
-  }
-
-  @Test
-  void send_toAnotherHostOrNowhere_isRefused() throws Exception {
-    String[] args = {
-      "explain", own(), "--set", "HOST=track.example", "--set", "KEY=k-123456", "--send"
-    };
-
-    assertThat(run(with(args, "--host", "other.example"))).isEqualTo(Main.USAGE);
-    assertThat(err()).contains("track.example");
-    assertThat(run(with(args, "--host", "a b"))).isEqualTo(Main.USAGE);
-    // Nothing listens there.
-    assertThat(run(with(args, "--host", "http://localhost:1"))).isEqualTo(Main.TROUBLE);
-    assertThat(out()).contains("=> not-sent: connect_error");
-    assertThat(run("explain", own(), "--send", "--host", "localhost:1")).isEqualTo(Main.TROUBLE);
-  }
-
-  private static String[] with(String[] args, String... more) {
-    String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return all;
   }
 }

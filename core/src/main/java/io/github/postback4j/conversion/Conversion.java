@@ -80,8 +80,8 @@ public final class Conversion {
   private Conversion(Builder builder) {
     orderId = builder.orderId == null ? "" : builder.orderId;
     goal = builder.goal == null ? "" : builder.goal;
-    part = builder.part == null ? "" : builder.part;
     originalGoal = builder.originalGoal;
+    part = partOf(goal, builder.part == null ? "" : builder.part, originalGoal);
     status = blankToNull(builder.status);
     holdFor = builder.holdFor;
     holdUntil = builder.holdUntil;
@@ -99,6 +99,37 @@ public final class Conversion {
     problem = new ConversionCheck(builder).problem();
     items = problem == null ? List.copyOf(builder.items) : List.of();
     parameters = problem == null ? Map.copyOf(builder.parameters) : Map.of();
+  }
+
+  /** The same, checked already, with its time. */
+  private Conversion(Conversion same, Instant time) {
+    orderId = same.orderId;
+    goal = same.goal;
+    part = same.part;
+    originalGoal = same.originalGoal;
+    status = same.status;
+    holdFor = same.holdFor;
+    holdUntil = same.holdUntil;
+    amount = same.amount;
+    currency = same.currency;
+    items = same.items;
+    discount = same.discount;
+    coupon = same.coupon;
+    customerId = same.customerId;
+    email = same.email;
+    clientIp = same.clientIp;
+    userAgent = same.userAgent;
+    customerStatus = same.customerStatus;
+    occurredAt = time;
+    renewal = same.renewal;
+    parameters = same.parameters;
+    problem = same.problem;
+  }
+
+  /** An order is cancelled once for each of the goals it was tracked under. */
+  private static String partOf(String goal, String part, String originalGoal) {
+    boolean another = goal.equals(CANCEL) && part.isEmpty() && !SALE.equals(originalGoal);
+    return another ? originalGoal : part;
   }
 
   /** A sale of this order, of this total in this ISO 4217 currency. */
@@ -141,8 +172,8 @@ public final class Conversion {
   /**
    * An order whose sale was tracked is cancelled as a whole, after its postbacks may have been
    * sent. It goes to the networks that were credited for the sale, by their request of the goal
-   * {@link #CANCEL} alone; once per order. What is not sent yet is taken back by {@code cancel} of
-   * the tracker, which needs no network.
+   * {@link #CANCEL} alone; once per order and {@link Builder#originalGoal}. What is not sent yet is
+   * taken back by {@code cancel} of the tracker, which needs no network.
    */
   public static Conversion cancellation(String orderId) {
     return builder(orderId).goal(CANCEL).build();
@@ -278,7 +309,7 @@ public final class Conversion {
     if (occurredAt != null || problem != null) {
       return this;
     }
-    return toBuilder().occurredAt(time).build();
+    return new Conversion(this, time);
   }
 
   /** A builder that starts with all of this. */

@@ -42,6 +42,7 @@ final class DeliveryLoop {
   private final OutcomeWriter writer;
   private final Flights flights;
   private final Claiming claiming;
+  private final SaleFirst saleFirst;
   private final List<Traffic> networks;
   private final List<Lane> lanes;
   private Mode mode = Mode.RUN;
@@ -65,6 +66,7 @@ final class DeliveryLoop {
     flights = new Flights(sender, settings.maxInFlight(), settings.callTimeout(), unpark, now);
     networks = recipients.stream().map(this::traffic).toList();
     lanes = networks.stream().flatMap(network -> lanes(network, now - Claiming.LINGER)).toList();
+    saleFirst = new SaleFirst(outbox, settings.clock());
     claiming = new Claiming(outbox, settings, log, lanes, storing, unpark);
   }
 
@@ -325,7 +327,12 @@ final class DeliveryLoop {
     } else if (handBack) {
       giveBack(lane, claim, now);
     } else {
-      send(lane, claim, request, now);
+      Duration wait = saleFirst.waitOf(postback);
+      if (wait == null) {
+        send(lane, claim, request, now);
+      } else {
+        writer.add(postback, network.outcomes.giveBack(claim, wait), "sale_first", now);
+      }
     }
   }
 

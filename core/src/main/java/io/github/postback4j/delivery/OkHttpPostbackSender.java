@@ -55,16 +55,19 @@ final class OkHttpPostbackSender implements PostbackSender {
 
   private final ExecutorService threads;
   private final boolean ownThreads;
-  private final Dispatcher calls;
-  private final ConnectionPool connections;
   private final Supplier<OkHttpClient> client;
   private final ReentrantLock making = new ReentrantLock();
   private final String userAgent;
   private volatile @Nullable Clients made;
   private volatile boolean closed;
 
-  /** The same client, as calls on any connection and calls on a new one need it. */
+  /**
+   * The same client, as calls on any connection and calls on a new one need it, with what they
+   * share.
+   */
   private record Clients(
+      Dispatcher calls,
+      ConnectionPool connections,
       OkHttpClient reusing,
       OkHttpClient reusingPrivate,
       OkHttpClient fresh,
@@ -79,6 +82,8 @@ final class OkHttpPostbackSender implements PostbackSender {
   }
 
   /**
+   * Loads nothing of OkHttp's: that would be felt at an application's start.
+   *
    * @param client asked for at the first call: reading the platform's certificates takes longer
    *     than the rest of a start
    * @param executor runs the calls and stays the caller's; null for threads of our own
@@ -87,8 +92,6 @@ final class OkHttpPostbackSender implements PostbackSender {
     this.client = Objects.requireNonNull(client, "client");
     ownThreads = executor == null;
     threads = executor == null ? ownThreads() : executor;
-    calls = new Dispatcher(threads);
-    connections = new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
     String version = OkHttpPostbackSender.class.getPackage().getImplementationVersion();
     userAgent = version == null ? "postback4j" : "postback4j/" + version;
   }
@@ -112,12 +115,17 @@ final class OkHttpPostbackSender implements PostbackSender {
   }
 
   private Clients clients(OkHttpClient given) {
+    Dispatcher calls = new Dispatcher(threads);
+    ConnectionPool connections =
+        new ConnectionPool(IDLE_CONNECTIONS, IDLE_FOR.toMillis(), TimeUnit.MILLISECONDS);
     NotingProxySelector proxies = new NotingProxySelector(given.proxySelector());
-    OkHttpClient safe = safe(given, proxies);
+    OkHttpClient safe = safe(given, calls, proxies);
     GuardedDns guarded = new GuardedDns(given.dns(), false, proxies.hosts());
     GuardedDns open = new GuardedDns(given.dns(), true, proxies.hosts());
     ConnectionPool none = new ConnectionPool(0, 1, TimeUnit.MILLISECONDS);
     return new Clients(
+        calls,
+        connections,
         safe.newBuilder().dns(guarded).connectionPool(connections).build(),
         safe.newBuilder().dns(open).connectionPool(connections).build(),
         safe.newBuilder().dns(guarded).connectionPool(none).build(),
@@ -129,7 +137,8 @@ final class OkHttpPostbackSender implements PostbackSender {
         0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), new Threads());
   }
 
-  private OkHttpClient safe(OkHttpClient client, NotingProxySelector proxies) {
+  private static OkHttpClient safe(
+      OkHttpClient client, Dispatcher calls, NotingProxySelector proxies) {
     OkHttpClient.Builder builder = client.newBuilder();
     builder.interceptors().clear();
     builder.networkInterceptors().clear();
@@ -245,31 +254,45 @@ final class OkHttpPostbackSender implements PostbackSender {
 
   @Override
   public void close() {
-    CountDownLatch idle = new CountDownLatch(1);
-    calls.setIdleCallback(idle::countDown);
     closed = true;
-    for (Call call : calls.runningCalls()) {
-      call.cancel();
+    Clients known;
+    making.lock(); // or one that is being made would be left open
+    try {
+      known = made;
+    } finally {
+      making.unlock();
+    }
+    CountDownLatch idle = new CountDownLatch(1);
+    if (known != null) {
+      known.calls.setIdleCallback(idle::countDown);
+      known.calls.runningCalls().forEach(Call::cancel);
     }
     if (ownThreads) {
       threads.shutdown();
     }
-    connections.evictAll();
+    if (known != null) {
+      known.connections.evictAll();
+    }
     try {
-      if (!end(idle, THREADS_END_WITHIN.toMillis())) {
+      if (!end(known, idle, THREADS_END_WITHIN.toMillis())) {
         log.info("Some calls are still resolving a name; their threads end with that");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    connections.evictAll(); // those given back meanwhile
+    if (known != null) {
+      known.connections.evictAll(); // those given back meanwhile
+    }
   }
 
-  private boolean end(CountDownLatch idle, long millis) throws InterruptedException {
+  private boolean end(@Nullable Clients known, CountDownLatch idle, long millis)
+      throws InterruptedException {
     if (ownThreads) {
       return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);
     }
-    return calls.runningCallsCount() == 0 || idle.await(millis, TimeUnit.MILLISECONDS);
+    return known == null
+        || known.calls.runningCallsCount() == 0
+        || idle.await(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Daemons; what kills one was told as the call's outcome already, so nothing is printed. */

@@ -78,12 +78,17 @@ final class Outcomes {
 
   /** Gives a claim back that was not sent, as it was. */
   Finish giveBack(Claim claim) {
+    return giveBack(claim, Duration.ZERO);
+  }
+
+  /** As {@link #giveBack(Claim)}, to be claimed again no sooner than after {@code delay}. */
+  Finish giveBack(Claim claim, Duration delay) {
     Postback postback = claim.postback();
     return new Finish(
         postback.id(),
         claim.token(),
         PostbackState.PENDING,
-        Duration.ZERO,
+        delay,
         postback.ambiguous(),
         Math.max(0, postback.attempts() - 1),
         postback.reason());

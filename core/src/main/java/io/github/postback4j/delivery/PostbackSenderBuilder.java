@@ -104,7 +104,22 @@ public final class PostbackSenderBuilder {
       throw new ConfigurationException(
           "proxy", "is given as well as a proxy selector", "Keep one of the two.");
     }
-    // The whole call is bounded by its time-out, so reading and writing need none of their own.
+    TlsStores stores =
+        trustStore == null && keyStore == null
+            ? null
+            : new TlsStores(trustStore, keyStore, keyPassword); // wrong ones are told now
+    Proxy all = proxy;
+    ProxySelector selector = proxySelector;
+    Duration timeout = connectTimeout;
+    return new OkHttpPostbackSender(() -> client(timeout, all, selector, stores), executor);
+  }
+
+  /** The whole call is bounded by its time-out, so reading and writing need none of their own. */
+  private static OkHttpClient client(
+      Duration connectTimeout,
+      @Nullable Proxy proxy,
+      @Nullable ProxySelector selector,
+      @Nullable TlsStores stores) {
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
             .connectTimeout(connectTimeout)
@@ -113,13 +128,12 @@ public final class PostbackSenderBuilder {
     if (proxy != null) {
       client.proxy(proxy);
     }
-    if (proxySelector != null) {
-      client.proxySelector(proxySelector);
+    if (selector != null) {
+      client.proxySelector(selector);
     }
-    if (trustStore != null || keyStore != null) {
-      TlsStores stores = new TlsStores(trustStore, keyStore, keyPassword);
+    if (stores != null) {
       client.sslSocketFactory(stores.socketFactory(), stores.trustManager());
     }
-    return new OkHttpPostbackSender(client::build, executor);
+    return client.build();
   }
 }

@@ -95,13 +95,13 @@ sealed interface AnswerField {
   record KeyValue(String name) implements AnswerField {
     @Override
     public List<String> texts(AnswerText answer) {
-      String text = answer.keyValues().get(name);
+      String text = answer.keyValues().fields().get(name);
       return list(text == null || text.isEmpty() ? null : text);
     }
 
     @Override
     public boolean isKnown(AnswerText answer) {
-      return !answer.keyValues().isEmpty();
+      return answer.keyValues().isWhole();
     }
   }
 

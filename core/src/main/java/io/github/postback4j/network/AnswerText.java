@@ -1,7 +1,6 @@
 package io.github.postback4j.network;
 
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ final class AnswerText {
 
   private final int status;
   private final String body;
-  private @Nullable Map<String, String> keyValues;
+  private @Nullable KeyValueBody keyValues;
   private @Nullable Json json;
   private @Nullable XmlBody xml;
 
@@ -50,7 +49,7 @@ final class AnswerText {
     return body;
   }
 
-  Map<String, String> keyValues() {
+  KeyValueBody keyValues() {
     if (keyValues == null) {
       keyValues = KeyValueBody.read(body);
     }

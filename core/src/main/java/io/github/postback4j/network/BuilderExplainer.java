@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import io.github.postback4j.click.LandingParameters;
+import io.github.postback4j.click.Protocol;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.NetworkDescription.Setting;
 import java.time.Instant;
@@ -36,27 +37,26 @@ final class BuilderExplainer {
   private NetworkExplanation withExamples(
       String landing, Conversion order, ConfigurationException trouble) {
     Map<String, String> missing = missing(order);
-    boolean noUrl = description.requests().isEmpty() && !description.rules().captureOnly();
+    boolean noUrl = description.wantsUrl();
     NetworkExplanation shown = null;
-    if (!missing.isEmpty() && !noUrl) {
-      shown = filled(landing, order, missing);
-    }
+    String reason = trouble.getMessage();
     if (noUrl) {
       missing.put("url", "The postback URL that the network's screen shows.");
-    }
-    String reason = missing.isEmpty() ? trouble.getMessage() : "not sent: something is missing";
-    if (shown != null && shown.reason() != null) {
-      reason = shown.reason();
+    } else if (!missing.isEmpty()) {
+      try {
+        shown = filled(landing, order, missing);
+        reason = shown.reason() == null ? "not sent: something is missing" : shown.reason();
+      } catch (ConfigurationException e) {
+        reason = e.getMessage(); // what is wrong besides
+      }
     }
     Instant now = order.occurredAt() == null ? SampleOrder.BOUGHT : order.occurredAt();
-    List<NetworkExplanation.Read> read =
-        Explainer.read(description.landing(), LandingParameters.ofUrl(landing));
     return new NetworkExplanation(
         builder.name,
         builder.testMode,
         landing,
-        read,
-        read.stream().anyMatch(one -> one.taken().matches("transaction-id|partner-id")),
+        Explainer.read(description.landing(), LandingParameters.ofUrl(landing)),
+        shown == null ? isCaptured(landing, now) : shown.captured(),
         order.goal() + " of order " + order.orderId(),
         shown == null ? List.of() : shown.requests(),
         missing,
@@ -66,50 +66,61 @@ final class BuilderExplainer {
         shown == null ? null : shown.until());
   }
 
+  /** Without a URL, which decides about the protocols, any of them will do. */
+  private boolean isCaptured(String landing, Instant now) {
+    List<Protocol> protocols =
+        description.protocols().isEmpty() ? List.of(Protocol.values()) : description.protocols();
+    return Landing.of(builder).read(builder.name, LandingParameters.ofUrl(landing), protocols, now)
+        != null;
+  }
+
   /** Declared settings that have to be given and are not, in the file's order. */
   private Map<String, String> missing(Conversion order) {
+    Map<String, String> instead =
+        builder.testMode && builder.test != null ? builder.test.settings() : Map.of();
     Map<String, String> missing = new LinkedHashMap<>();
     for (Setting setting : description.settings()) {
-      boolean family = setting.name().endsWith(".*");
-      String name = family ? setting.name().replace("*", order.goal()) : setting.name();
-      boolean given =
-          family
-              ? builder.settings.keySet().stream()
-                  .anyMatch(one -> one.startsWith(setting.name().replace("*", "")))
-              : builder.settings.containsKey(name);
-      if (!given && !setting.optional() && setting.fallback() == null) {
+      String name = setting.name().replace(".*", "." + order.goal());
+      boolean needed =
+          instead.containsValue(name)
+              || (!setting.optional() && setting.fallback() == null && !instead.containsKey(name));
+      if (needed && !isGiven(setting.name())) {
         String example = setting.example() == null ? "" : " Such as " + setting.example() + ".";
         missing.put(name, setting.about() + example);
-      }
-    }
-    if (builder.testMode && builder.test != null) {
-      for (String name : builder.test.settings().values()) {
-        if (!builder.settings.containsKey(name)) {
-          missing.put(name, "It is needed in test mode.");
-        }
       }
     }
     return missing;
   }
 
-  /** As it would be with the examples of the file; null where these do not make a network. */
-  private @Nullable NetworkExplanation filled(
-      String landing, Conversion order, Map<String, String> missing) {
-    Map<String, String> before = Map.copyOf(builder.settings);
+  /** Whether a setting is given, or one of a family. */
+  private boolean isGiven(String name) {
+    return name.endsWith(".*")
+        ? builder.settings.keySet().stream()
+            .anyMatch(one -> one.startsWith(name.substring(0, name.length() - 1)))
+        : builder.settings.containsKey(name);
+  }
+
+  /**
+   * As it would be with the examples of the file.
+   *
+   * @throws ConfigurationException if something else is wrong
+   */
+  private NetworkExplanation filled(String landing, Conversion order, Map<String, String> missing) {
+    Map<String, String> before = new LinkedHashMap<>(builder.settings);
     try {
-      for (String name : missing.keySet()) {
-        builder.setting(name, example(name));
-      }
+      missing.keySet().forEach(name -> builder.setting(name, example(name, name)));
       return builder.build().explain(landing, order);
     } catch (ConfigurationException e) {
-      return null;
+      // A setting without an example may have to be a time zone.
+      missing.keySet().forEach(name -> builder.setting(name, example(name, "UTC")));
+      return builder.build().explain(landing, order);
     } finally {
       builder.settings.clear();
       builder.settings.putAll(before);
     }
   }
 
-  private String example(String name) {
+  private String example(String name, String otherwise) {
     for (Setting setting : description.settings()) {
       boolean family = setting.name().endsWith(".*");
       if (setting.name().equals(name)
@@ -117,9 +128,9 @@ final class BuilderExplainer {
         if (setting.example() != null) {
           return setting.example();
         }
-        return setting.values().isEmpty() ? name : setting.values().get(0);
+        return setting.values().isEmpty() ? otherwise : setting.values().get(0);
       }
     }
-    return name;
+    return otherwise;
   }
 }

@@ -48,7 +48,9 @@ final class CommissionGroups {
       return Map.of(sums.keySet().iterator().next(), amount);
     }
     BigDecimal total = sums.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-    if (total.compareTo(amount) == 0) {
+    boolean exact =
+        sums.values().stream().allMatch(sum -> sum.stripTrailingZeros().scale() <= scale);
+    if (exact && total.compareTo(amount) == 0) {
       return sums;
     }
     // The running total is rounded, not the shares, so that no cent is lost between them.

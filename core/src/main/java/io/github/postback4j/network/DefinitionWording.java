@@ -199,7 +199,7 @@ final class DefinitionWording {
   private Word shaped(Word start) {
     Word word = start;
     if (flag("lower")) {
-      word = word.and("in small letters").in(Form.PLAIN);
+      word = word.and("in small letters").reshaped();
     }
     if (flag("trim")) {
       word = word.and("without blanks at the ends");
@@ -211,13 +211,13 @@ final class DefinitionWording {
       for (Map.Entry<?, ?> entry : replaced.entrySet()) {
         word = word.and("\"" + entry.getKey() + "\" replaced by \"" + entry.getValue() + "\"");
       }
-      word = word.in(Form.PLAIN);
+      word = word.reshaped();
     }
     if (text("remove") != null) {
-      word = word.and("without the characters " + text("remove")).in(Form.PLAIN);
+      word = word.and("without the characters " + text("remove")).reshaped();
     }
     if (steps.get("max") != null) {
-      word = word.and("at most " + steps.get("max") + " characters");
+      word = word.and("at most " + steps.get("max") + " characters").reshaped();
     }
     return word;
   }
@@ -252,8 +252,8 @@ final class DefinitionWording {
                       form.as(),
                       form.digits(),
                       form.mapping(),
-                      prefix == null ? "" : prefix,
-                      suffix == null ? "" : suffix,
+                      (prefix == null ? "" : prefix) + form.prefix(),
+                      form.suffix() + (suffix == null ? "" : suffix),
                       form.hexDigits()));
     }
     if (flag("encode")) {

@@ -109,7 +109,8 @@ final class Describer {
     for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
       add(outlines, tree.getKey(), "", tree.getValue());
     }
-    if (trees.containsKey(Conversion.SALE)) {
+    // Where the URL is still to be given, they are known already.
+    if (trees.containsKey(Conversion.SALE) || trees.isEmpty()) {
       given.also.forEach(
           (name, tree) -> add(outlines, Conversion.SALE, name, RequestTrees.object(tree)));
     }
@@ -233,7 +234,7 @@ final class Describer {
     }
     return new Rules(
         given.captureOnly,
-        given.withoutClick,
+        given.withoutClick.stream().map(name -> wording.of(name).text()).toList(),
         Collections.unmodifiableMap(windows),
         Collections.unmodifiableMap(new LinkedHashMap<>(given.goalWindows)),
         given.deDuplication == null ? "none" : given.deDuplication.text(),

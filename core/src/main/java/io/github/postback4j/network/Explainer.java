@@ -22,10 +22,12 @@ final class Explainer {
 
   private final Network network;
   private final Secrets secrets;
+  private final KeyedValues keyed;
 
-  Explainer(Network network, Secrets secrets) {
+  Explainer(Network network, Secrets secrets, KeyedValues keyed) {
     this.network = network;
     this.secrets = secrets;
+    this.keyed = keyed;
   }
 
   NetworkExplanation explain() {
@@ -46,8 +48,10 @@ final class Explainer {
     List<Call> calls = new ArrayList<>();
     Send send = plan instanceof Send sent ? sent : null;
     if (send != null) {
+      Scope scope = Scope.of(click, conversion, send.protocol(), network.isTestMode());
+      Secrets all = secrets.and(keyed.texts(scope));
       for (Outgoing outgoing : send.requests()) {
-        calls.add(call(conversion, outgoing));
+        calls.add(call(conversion, outgoing, all));
       }
     }
     return new NetworkExplanation(
@@ -74,8 +78,12 @@ final class Explainer {
     if (conversion.isFollowUp()) {
       return network.planFollowUp(click, conversion, now);
     }
-    if (click != null || network.isByCouponOnly() || network.servesWithoutClick(conversion)) {
+    boolean coupon = network.isByCouponOnly() && conversion.coupon() != null;
+    if (click != null || coupon || network.servesWithoutClick(conversion)) {
       return network.plan(click, conversion, now);
+    }
+    if (network.isByCouponOnly()) {
+      return new Skip("not sent: no coupon");
     }
     return new Skip("not sent: the landing brought no click, and nothing else tells whose it is");
   }
@@ -139,7 +147,7 @@ final class Explainer {
     }
   }
 
-  private Call call(Conversion conversion, Outgoing outgoing) {
+  private Call call(Conversion conversion, Outgoing outgoing, Secrets hidden) {
     PostbackRequest request =
         network.authorize(conversion.goal(), outgoing.part(), outgoing.request());
     Map<String, String> headers = new LinkedHashMap<>();
@@ -151,14 +159,14 @@ final class Explainer {
                     name,
                     name.equalsIgnoreCase("Authorization")
                         ? value.replaceAll("(?<=^(Basic|Bearer) ).*|^(?!Basic |Bearer ).*", "***")
-                        : secrets.maskAll(value)));
+                        : hidden.mask(value)));
     String body = request.body();
     return new Call(
         outgoing.part(),
         request.method(),
-        secrets.maskAll(request.url()),
+        hidden.mask(request.url()),
         headers,
-        body == null ? null : secrets.maskAll(body),
+        body == null ? null : hidden.mask(body),
         outgoing.repeatable(),
         new LeftOut(network.describe()).of(conversion, outgoing.part(), request));
   }

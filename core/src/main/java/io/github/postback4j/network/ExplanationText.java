@@ -8,10 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an explanation, for people and for scripts. */
 final class ExplanationText {
+
+  /** What a terminal would obey, and what turns or hides letters. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  private static final Pattern UNPRINTABLE_BUT_LINES =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]");
 
   private final NetworkExplanation given;
   private final StringBuilder out = new StringBuilder();
@@ -38,7 +45,10 @@ final class ExplanationText {
       line("  => " + given.reason());
     }
     if (!given.requests().isEmpty()) {
-      line(given.missing().isEmpty() ? "  => sent" + how() : "  => as it would be with examples");
+      line(
+          given.missing().isEmpty()
+              ? "  => would be sent" + how()
+              : "  => as it would be with examples");
     }
     given.requests().forEach(this::call);
     return out.toString();
@@ -67,7 +77,7 @@ final class ExplanationText {
     new TreeMap<>(call.headers()).forEach((name, value) -> line(name + ": " + value));
     if (call.body() != null) {
       line("");
-      line(call.body());
+      out.append(printable(call.body(), UNPRINTABLE_BUT_LINES)).append('\n');
     }
     line("");
     line(
@@ -79,7 +89,13 @@ final class ExplanationText {
   }
 
   private void line(String text) {
-    out.append(text).append('\n');
+    out.append(printable(text, UNPRINTABLE)).append('\n');
+  }
+
+  private static String printable(String text, Pattern unprintable) {
+    return unprintable
+        .matcher(text)
+        .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0)));
   }
 
   String json() {
@@ -103,6 +119,7 @@ final class ExplanationText {
     tree.put("missing", given.missing());
     tree.put("reason", given.reason());
     tree.put("protocol", given.protocol());
+    tree.put("clicked-at", given.clickedAt().toString());
     tree.put("until", given.until() == null ? null : given.until().toString());
     tree.put("requests", given.requests().stream().map(ExplanationText::tree).toList());
     StringBuilder json = new StringBuilder();

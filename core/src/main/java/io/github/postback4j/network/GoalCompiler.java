@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import io.github.postback4j.conversion.Conversion;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,11 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the requests of each goal out of what the file and the user say. Used at the start only.
  */
 final class GoalCompiler {
+
+  private static final Logger log = LoggerFactory.getLogger(GoalCompiler.class);
 
   private final NetworkBuilder given;
   private final Settings settings;
@@ -37,6 +42,7 @@ final class GoalCompiler {
           "is on, but no test mode is documented for this network",
           "Leave it off, or say how under test in a file of your own.");
     }
+    SettingNames.check(given);
     return new Settings(
         given.name,
         given.declared,
@@ -88,11 +94,27 @@ final class GoalCompiler {
       goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
     }
     settings.requireAll();
+    warnOfRealOnes(goals);
     GoalRequests sale = goals.get(Conversion.SALE);
     if (sale != null && sale.main().carries(Source.GOAL)) {
       goals.putIfAbsent(GoalRequests.ANY, sale);
     }
     return Map.copyOf(goals);
+  }
+
+  /** What the file's test mode does not reach is no test. */
+  private void warnOfRealOnes(Map<String, GoalRequests> goals) {
+    List<String> real = given.testMode ? RequestTrees.withoutTest(given) : List.of();
+    for (String goal : real) {
+      GoalRequests requests = goals.get(goal);
+      if (requests != null && !requests.main().carries("test")) {
+        log.warn(
+            "Network '{}' is in test mode, but its requests for {} go out as in production: its"
+                + " test mode has no words for them",
+            given.name,
+            goal);
+      }
+    }
   }
 
   /** A postback of a status knows no more than that: what is added and read must be the same. */
@@ -155,6 +177,7 @@ final class GoalCompiler {
       }
     }
     if (wanted != null && !settings.hasAll(wanted)) {
+      checkNoneIsGiven(name, wanted);
       return null;
     }
     Map<String, @Nullable Object> call = new LinkedHashMap<>();
@@ -167,6 +190,22 @@ final class GoalCompiler {
     call.remove("repeatable");
     return new GoalRequests.Further(
         compiled(path + ".url", path, call), fields.flag("repeatable", true));
+  }
+
+  /** Who gives one of the settings that only this request is for wants it to be sent. */
+  private void checkNoneIsGiven(String name, List<String> wanted) {
+    List<String> missing = new ArrayList<>(wanted);
+    missing.removeAll(settings.effective().keySet());
+    for (String setting : wanted) {
+      SettingDeclaration declaration = given.declared.get(setting);
+      if (given.settings.containsKey(setting) && declaration != null && declaration.optional()) {
+        String lacking = String.join(", ", missing);
+        throw wrong(
+            "settings",
+            setting + " is given, but for the request " + name + " this is missing: " + lacking,
+            "Give " + lacking + " too, or leave " + setting + " out.");
+      }
+    }
   }
 
   private RequestTemplate request(

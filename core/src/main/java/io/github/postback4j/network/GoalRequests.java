@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,16 @@ record GoalRequests(RequestTemplate main, Map<String, Further> also, @Nullable B
   /** What a further request's name begins with where it is a part of an order. */
   static final String ALSO = "+";
 
-  /** The request that a postback was made by. */
-  RequestTemplate of(String part) {
+  /** The main request and the further ones. */
+  Stream<RequestTemplate> all() {
+    return Stream.concat(Stream.of(main), also.values().stream().map(Further::template));
+  }
+
+  /** The request that a postback was made by; null if that is no longer declared. */
+  @Nullable RequestTemplate of(String part) {
     if (part.startsWith(ALSO)) {
       Further further = also.get(part.substring(ALSO.length()));
-      return further == null ? main : further.template();
+      return further == null ? null : further.template();
     }
     return main;
   }

@@ -84,13 +84,19 @@ final class JsonFit {
       String path, List<?> wanted, @Nullable Object received, Map<String, String> into) {
     if (!(received instanceof List<?> given)) {
       texts.fault(Kind.FORM, path, "is no list");
-    } else if (given.size() > wanted.size()) {
-      texts.fault(Kind.UNKNOWN, path, "has more entries than " + wanted.size());
-    } else if (given.size() == wanted.size()) {
-      for (int i = 0; i < given.size(); i++) {
-        compare(path + "[" + i + "]", wanted.get(i), given.get(i), into);
-      }
+      return;
     }
+    List<?> sure = wanted.stream().filter(this::isSure).toList();
+    if (given.size() > wanted.size()) {
+      texts.fault(Kind.UNKNOWN, path, "has more entries than " + wanted.size());
+    } else if (given.size() < sure.size() || (given.isEmpty() && !wanted.isEmpty())) {
+      texts.fault(Kind.MISSING, path, "has fewer entries than " + Math.max(1, sure.size()));
+    } else if (given.size() == wanted.size() || given.size() == sure.size()) {
+      List<?> there = given.size() == wanted.size() ? wanted : sure;
+      for (int i = 0; i < given.size(); i++) {
+        compare(path + "[" + i + "]", there.get(i), given.get(i), into);
+      }
+    } // else which of them were left out cannot be told
   }
 
   private void special(
@@ -127,6 +133,9 @@ final class JsonFit {
     if (!(received instanceof List<?> given)) {
       texts.fault(Kind.FORM, path, "is no list");
       return;
+    }
+    if (given.isEmpty()) {
+      texts.fault(Kind.MISSING, path, "has fewer entries than 1");
     }
     for (int i = 0; i < given.size(); i++) {
       while (items.size() <= i) {

@@ -1,5 +1,6 @@
 package io.github.postback4j.network;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -8,18 +9,22 @@ import java.util.Map;
  * Reads {@code success=false; err_msg=Invalid Trans. ID #1.;}: fields parted by semicolons, names
  * in any case, blanks anywhere. The text of {@code err_msg} reaches to the last semicolon, since
  * the network's words may hold one (tune.md, 3.1). What does not look like that has no fields.
+ *
+ * @param fields by small name
+ * @param isWhole whether all of the body was read so: what is not among the fields is not there
  */
-final class KeyValueBody {
+record KeyValueBody(Map<String, String> fields, boolean isWhole) {
 
-  private static final int MAX_FIELDS = 20;
+  private static final int MAX_FIELDS = 100;
+
+  /** From this size on, in bytes of UTF-8, an answer may have been cut. */
+  private static final int MAYBE_CUT = 16 * 1024 - 3;
 
   /** TUNE's name for its own words. */
   private static final String MESSAGE = "err_msg";
 
-  private KeyValueBody() {}
-
-  /** The fields by small name. */
-  static Map<String, String> read(String body) {
+  /** Never fails. */
+  static KeyValueBody read(String body) {
     Map<String, String> fields = new LinkedHashMap<>();
     int position = 0;
     while (position < body.length() && fields.size() < MAX_FIELDS) {
@@ -34,7 +39,9 @@ final class KeyValueBody {
       fields.putIfAbsent(name.toLowerCase(Locale.ROOT), body.substring(equals + 1, stop).strip());
       position = stop + 1;
     }
-    return fields;
+    boolean whole =
+        position >= body.length() && body.getBytes(StandardCharsets.UTF_8).length < MAYBE_CUT;
+    return new KeyValueBody(fields, whole && !fields.isEmpty());
   }
 
   /** Letters, digits, {@code _} and {@code -}, at most 40 of them. */

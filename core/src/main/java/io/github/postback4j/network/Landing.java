@@ -2,6 +2,7 @@ package io.github.postback4j.network;
 
 import io.github.postback4j.click.Click;
 import io.github.postback4j.click.LandingParameters;
+import io.github.postback4j.click.Protocol;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +37,24 @@ record Landing(
     when = Map.copyOf(when);
   }
 
-  /** The click, or null if this landing brought none of this network. */
-  @Nullable Click read(String network, LandingParameters parameters, Instant now) {
+  /** What was set, as it is. */
+  static Landing of(NetworkBuilder given) {
+    return new Landing(
+        given.transactionIdNames,
+        given.partnerIdNames,
+        given.offerIdNames,
+        given.keep,
+        given.ignoreCase,
+        given.when);
+  }
+
+  /**
+   * The click, or null if this landing brought none of this network.
+   *
+   * @param served the protocols of which one has to be served by it
+   */
+  @Nullable Click read(
+      String network, LandingParameters parameters, List<Protocol> served, Instant now) {
     String transaction = first(transactionId, parameters);
     String partner = first(partnerId, parameters);
     if ((transaction == null && partner == null) || !isOurs(parameters)) {
@@ -50,7 +67,13 @@ record Landing(
         kept.put(name, value);
       }
     }
-    return new Click(network, transaction, partner, first(offerId, parameters), kept, now);
+    Click click = new Click(network, transaction, partner, first(offerId, parameters), kept, now);
+    for (Protocol protocol : served) {
+      if (click.serves(protocol)) {
+        return click;
+      }
+    }
+    return null;
   }
 
   private boolean isOurs(LandingParameters parameters) {

@@ -41,6 +41,7 @@ public final class Network {
   private final Map<String, GoalRequests> goals;
   private final AnswerRules answers;
   private final Secrets secrets;
+  private final KeyedValues keyed;
   private final Windows windows;
   private final Planner planner;
   private final ClickValues clickValues;
@@ -51,7 +52,7 @@ public final class Network {
   private final @Nullable Duration lateAfter;
   private final Renewals renewals;
   private final boolean listsFollowUps;
-  private final List<String> withoutClick;
+  private final List<Value> withoutClick;
   private final boolean captureOnly;
   private final boolean testMode;
   private final NetworkDescription description;
@@ -68,24 +69,24 @@ public final class Network {
     landing = checks.landing(protocols);
     windows = new Windows(given, protocols);
     answers = given.answers;
+    description = new Describer(given, Map.of()).describe();
     secrets =
         new Secrets(
-            compiler.known().secrets(), goals.values().stream().map(GoalRequests::main).toList());
+            compiler.known().secrets(),
+            description.requests(),
+            goals.values().stream().flatMap(GoalRequests::all).toList());
     clickValues = new ClickValues(given, compiler.values());
+    withoutClick = withoutClick(given, protocols.isEmpty() && !captureOnly, compiler.values());
     compiler.known().requireAll();
+    keyed = new KeyedValues(given, compiler.values());
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
     rate = given.rate;
     lateAfter = given.lateAfter;
     renewals = given.renewals;
     listsFollowUps = given.listFollowUps;
-    withoutClick =
-        given.withoutClick.isEmpty() && protocols.isEmpty() && !captureOnly
-            ? List.of(Source.COUPON)
-            : List.copyOf(given.withoutClick);
     testMode = given.testMode;
     planner = new Planner(goals, windows, deDuplication, listsFollowUps, testMode);
-    description = new Describer(given, Map.of()).describe();
     judge = new RequestJudge(given, compiler.known().effective());
   }
 
@@ -127,7 +128,7 @@ public final class Network {
 
   /** As {@link #explain(String, Conversion)}, of a sample landing and a sample order. */
   public NetworkExplanation explain() {
-    return new Explainer(this, secrets).explain();
+    return new Explainer(this, secrets, keyed).explain();
   }
 
   /**
@@ -138,7 +139,7 @@ public final class Network {
    * @param conversion whose time is that of the explanation; a fixed moment if it has none
    */
   public NetworkExplanation explain(String landingUrl, Conversion conversion) {
-    return new Explainer(this, secrets).explain(landingUrl, conversion);
+    return new Explainer(this, secrets, keyed).explain(landingUrl, conversion);
   }
 
   /**
@@ -151,6 +152,16 @@ public final class Network {
    */
   public RequestFaults check(PostbackRequest received) {
     return judge.judge(received);
+  }
+
+  /**
+   * As {@link #check}, taken for a refund, cancellation or change of status: for a simulator that
+   * knows the sale already, where the same request may be either.
+   *
+   * @return null if the network has no such request
+   */
+  public @Nullable RequestFaults checkFollowUp(PostbackRequest received) {
+    return judge.judgeFollowUp(received);
   }
 
   /** The network's name; kept with clicks and postbacks. */
@@ -234,12 +245,20 @@ public final class Network {
       return false;
     }
     Scope scope = Scope.of(null, conversion, null, testMode);
-    for (String value : withoutClick) {
-      if (Source.named(value) instanceof Source.Text text && text.of().apply(scope) != null) {
+    for (Value value : withoutClick) {
+      if (value.text(scope) != null) {
         return true;
       }
     }
     return false;
+  }
+
+  /** What makes a click unnecessary: for a network that is known by the coupon alone, that. */
+  private static List<Value> withoutClick(
+      NetworkBuilder given, boolean byCouponOnly, Values values) {
+    List<String> names =
+        given.withoutClick.isEmpty() && byCouponOnly ? List.of(Source.COUPON) : given.withoutClick;
+    return names.stream().map(name -> values.of(name, "without-click")).toList();
   }
 
   /**
@@ -287,16 +306,7 @@ public final class Network {
    * identifier of a protocol that this network serves.
    */
   public @Nullable Click readClick(LandingParameters parameters, Instant now) {
-    Click click = landing.read(name, parameters, now);
-    if (click == null) {
-      return null;
-    }
-    for (Protocol protocol : protocols) {
-      if (click.serves(protocol)) {
-        return click;
-      }
-    }
-    return null;
+    return landing.read(name, parameters, protocols, now);
   }
 
   /** From when on a click is of no use for any goal; null for never. */
@@ -357,9 +367,14 @@ public final class Network {
    *
    * @param goal of the conversion
    * @param part of the request, as {@link PlannedPostback.Outgoing} tells it
+   * @throws IllegalStateException if it is an additional request that is no longer configured: no
+   *     other's keys may go to its host
    */
   public PostbackRequest authorize(String goal, String part, PostbackRequest request) {
     RequestTemplate template = planner.requestOf(goal, part);
+    if (template == null && part.startsWith(GoalRequests.ALSO)) {
+      throw new IllegalStateException("the additional request " + part + " is not configured");
+    }
     return template == null ? request : template.authorize(request);
   }
 
@@ -397,9 +412,12 @@ public final class Network {
     return readStatus(Conversion.SALE, "", status);
   }
 
-  /** A text with stars in place of every secret that is among this network's settings. */
+  /**
+   * A text with stars in place of every secret that is among this network's settings or stands in
+   * its requests, escaped or not.
+   */
   public String mask(String text) {
-    return secrets.maskAll(text);
+    return secrets.mask(text);
   }
 
   private AnswerRules rules(String goal, String part) {

@@ -259,12 +259,6 @@ final class NetworkChecks {
             "Name the parameter of each.");
       }
     }
-    return new Landing(
-        given.transactionIdNames,
-        given.partnerIdNames,
-        given.offerIdNames,
-        given.keep,
-        given.ignoreCase,
-        given.when);
+    return Landing.of(given);
   }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param landing what is read
  * @param settings what its user has to say
  * @param requests what is sent: that of the sale first, further requests after those of the goals;
- *     empty as long as no URL is given, and where nothing is ever sent
- * @param documented all query names that the network documents; empty if it is not known
+ *     further ones alone as long as no URL is given; empty where nothing is ever sent
+ * @param documented all query names that are known to be read; empty if they are not
  * @param answers how answers are read, where a request has no rules of its own
  * @param test how it is told that it is only a test; null if that is not documented
  * @param rules what is done when
@@ -54,6 +54,11 @@ public record NetworkDescription(
   @Override
   public String toString() {
     return "NetworkDescription[" + name + "]";
+  }
+
+  /** Whether it sends, and its postback URL is still to be given. */
+  public boolean wantsUrl() {
+    return !rules.captureOnly() && requests.stream().noneMatch(request -> request.also().isEmpty());
   }
 
   /** All of it as a page in Markdown, as in docs/networks. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a network would capture of a landing and would be sent for a conversion, or what keeps it
  * from that: nothing was sent. Secrets are stars: settings that are declared secret or not declared
- * at all, and the header Authorization. Immutable.
+ * at all, what is signed with one, keys that stand in a URL or file as they are, and the header
+ * Authorization. Immutable.
  *
  * @param network its name
  * @param testMode whether the network is told that it is only a test
@@ -56,12 +57,15 @@ public record NetworkExplanation(
     return until == null ? null : Duration.between(clickedAt, until);
   }
 
-  /** For people: some lines, ending with a line feed. */
+  /** For people: some lines, ending with a line feed; control characters are spelt out. */
   public String text() {
     return new ExplanationText(this).text();
   }
 
-  /** For scripts: an object with the fields of this record in small letters and dashes. */
+  /**
+   * For scripts: an object with the fields of this record in small letters and dashes, and {@code
+   * fine}; times as ISO 8601 in UTC.
+   */
   public String json() {
     return new ExplanationText(this).json();
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,10 +42,18 @@ final class NetworkFile {
   static NetworkBuilder preset(String preset) {
     Set<String> presets = presets();
     if (!presets.contains(preset)) {
+      String asked = preset.toLowerCase(Locale.ROOT);
+      List<String> near =
+          presets.stream()
+              .filter(name -> UrlChecks.distance(name, asked) <= 2 || asked.startsWith(name))
+              .toList();
       throw new ConfigurationException(
           "preset '" + preset + "'",
           "there is no such preset",
-          "Use one of " + presets + ", or a JSON file of your own.");
+          (near.isEmpty() ? "" : "Did you mean " + String.join(" or ", near) + "? ")
+              + "Use one of "
+              + presets
+              + ", or a JSON file of your own.");
     }
     return read("preset " + preset, resource("presets/" + preset + ".json"));
   }
@@ -116,19 +125,19 @@ final class NetworkFile {
     builder.definitions = fields.definitions("placeholders");
     builder.exposes = fields.definitions("exposes");
     builder.captureOnly = fields.flag("capture-only", false);
-    builder.withoutClick = withoutClick();
+    builder.withoutClick = withoutClick(builder.definitions.keySet());
     fields.end();
     return builder;
   }
 
-  private List<String> withoutClick() {
+  private List<String> withoutClick(Set<String> placeholders) {
     List<String> values = orEmpty(fields.texts("without-click"));
     for (String value : values) {
-      if (!WITHOUT_CLICK.contains(value)) {
+      if (!WITHOUT_CLICK.contains(value) && !placeholders.contains(value)) {
         throw fields.wrong(
             "without-click",
             "names '" + value + "', by which no network knows a person",
-            "Use some of " + WITHOUT_CLICK + ".");
+            "Use some of " + WITHOUT_CLICK + ", or placeholders of the file made from them.");
       }
     }
     return values;

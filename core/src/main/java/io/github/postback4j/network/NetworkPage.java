@@ -35,15 +35,14 @@ final class NetworkPage {
     line("## Request");
     if (network.rules().captureOnly()) {
       paragraph("None: clicks are kept for the shop's own use, and nothing is ever sent.");
-    } else if (network.requests().isEmpty()) {
+    } else if (network.wantsUrl()) {
       paragraph(
           "Give `url`, the postback URL that the network's screen shows. It may hold the values of"
               + " [the format](../networks-format.md#placeholders-values).");
     }
     network.requests().forEach(this::request);
     if (!network.documented().isEmpty()) {
-      paragraph(
-          "Query parameters that the network documents: " + codes(network.documented()) + ".");
+      paragraph("Query parameters that this file knows: " + codes(network.documented()) + ".");
     }
     if (!network.rules().captureOnly()) {
       answers("## Answers", network.answers());
@@ -214,7 +213,7 @@ final class NetworkPage {
     row("any other 2xx", answers.otherwise(), "");
     if (!answers.samples().isEmpty()) {
       line("");
-      line("As documented:");
+      line("Read so:");
       line("");
       line("| HTTP | Body | Means |");
       line("| --- | --- | --- |");

@@ -70,7 +70,7 @@ public record RequestFaults(
     AUTHORIZATION,
     /** What every such request has is not there. */
     MISSING,
-    /** A parameter or field that the network does not know. */
+    /** A parameter or field that the network does not know, or one too many of a name. */
     UNKNOWN,
     /** What is the same in every such request has another value. */
     CONSTANT,

@@ -8,8 +8,8 @@ import io.github.postback4j.network.RequestFaults.Kind;
 import io.github.postback4j.network.Wording.Piece;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -147,37 +147,48 @@ final class RequestFit {
   }
 
   private void named(Place place, String text, String where) {
-    Map<String, String> given = new LinkedHashMap<>();
+    Map<String, List<String>> given = values(text);
+    Set<String> known = new HashSet<>();
+    for (Parameter parameter : at(place)) {
+      if (!parameter.each().isEmpty()) {
+        numbered(parameter, given, known);
+        continue;
+      }
+      List<String> values = given.getOrDefault(parameter.name(), List.of());
+      known.add(parameter.name());
+      if (!values.isEmpty()) {
+        texts.match(parameter.name(), parameter.value(), values.remove(0), texts.values);
+      } else if (parameter.required()) {
+        texts.fault(Kind.MISSING, parameter.name(), "is missing");
+      }
+    }
+    given.forEach(
+        (name, left) -> {
+          if (!known.contains(name) && !(place == Place.QUERY && documented.contains(name))) {
+            texts.fault(Kind.UNKNOWN, name, "in the " + where + " is not known");
+          } else if (left.size() > (known.contains(name) ? 0 : 1)) {
+            texts.fault(Kind.UNKNOWN, name, "in the " + where + " is there too often");
+          }
+        });
+  }
+
+  /** All values of each name, in their order. */
+  private static Map<String, List<String>> values(String text) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
     for (String part : text.split("&", -1)) {
       int equals = part.indexOf('=');
       if (!part.isEmpty()) {
         String name = equals < 0 ? part : part.substring(0, equals);
         String value = equals < 0 ? "" : part.substring(equals + 1).replace('+', ' ');
-        given.putIfAbsent(RequestOutline.decoded(name), RequestOutline.decoded(value));
+        values
+            .computeIfAbsent(RequestOutline.decoded(name), first -> new ArrayList<>())
+            .add(RequestOutline.decoded(value));
       }
     }
-    Set<String> known = new LinkedHashSet<>();
-    for (Parameter parameter : at(place)) {
-      if (parameter.each().isEmpty()) {
-        String value = given.get(parameter.name());
-        known.add(parameter.name());
-        if (value != null) {
-          texts.match(parameter.name(), parameter.value(), value, texts.values);
-        } else if (parameter.required()) {
-          texts.fault(Kind.MISSING, parameter.name(), "is missing");
-        }
-      } else {
-        numbered(parameter, given, known);
-      }
-    }
-    for (String name : given.keySet()) {
-      if (!known.contains(name) && !(place == Place.QUERY && documented.contains(name))) {
-        texts.fault(Kind.UNKNOWN, name, "in the " + where + " is not known");
-      }
-    }
+    return values;
   }
 
-  private void numbered(Parameter parameter, Map<String, String> given, Set<String> known) {
+  private void numbered(Parameter parameter, Map<String, List<String>> given, Set<String> known) {
     StringBuilder regex = new StringBuilder();
     for (Piece piece : Wording.pieces(parameter.name())) {
       regex.append(
@@ -185,27 +196,27 @@ final class RequestFit {
               ? Pattern.quote(piece.text())
               : piece.text().equals("n") ? "([0-9]{1,4})" : ".*");
     }
-    Pattern name = Pattern.compile(regex.toString());
-    List<Integer> numbers = new ArrayList<>();
-    Map<Integer, String> names = new HashMap<>();
-    for (String one : given.keySet()) {
-      Matcher matcher = name.matcher(one);
-      if (!known.contains(one) && matcher.matches()) {
-        known.add(one);
-        int number =
-            matcher.groupCount() == 0 ? numbers.size() : Integer.parseInt(matcher.group(1));
-        numbers.add(number);
-        names.put(number, one);
+    Pattern pattern = Pattern.compile(regex.toString());
+    int line = 0;
+    for (Map.Entry<String, List<String>> entry : given.entrySet()) {
+      Matcher matcher = pattern.matcher(entry.getKey());
+      if (matcher.matches() && known.add(entry.getKey())) {
+        List<String> values = entry.getValue();
+        boolean oneName = matcher.groupCount() == 0; // which all lines may share
+        do {
+          int number =
+              oneName ? line++ : Math.min(Integer.parseInt(matcher.group(1)), given.size());
+          texts.match(entry.getKey(), parameter.value(), values.remove(0), item(number));
+        } while (oneName && !values.isEmpty());
       }
     }
-    for (int number : numbers) {
-      while (items.size() <= Math.min(number, given.size())) {
-        items.add(new HashMap<>());
-      }
-      String full = String.valueOf(names.get(number));
-      Map<String, String> into = items.get(Math.min(number, items.size() - 1));
-      texts.match(full, parameter.value(), String.valueOf(given.get(full)), into);
+  }
+
+  private Map<String, String> item(int number) {
+    while (items.size() <= number) {
+      items.add(new HashMap<>());
     }
+    return items.get(number);
   }
 
   private void body(PostbackRequest received) {

@@ -5,6 +5,7 @@ import io.github.postback4j.network.RequestFaults.Fault;
 import io.github.postback4j.network.RequestFaults.Kind;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the declaration that a received request fits best, and what is wrong by it. Immutable. */
 final class RequestJudge {
@@ -28,6 +29,17 @@ final class RequestJudge {
   }
 
   RequestFaults judge(PostbackRequest received) {
+    return judge(received, outlines);
+  }
+
+  /** By the declarations of what changes a sale alone; null if there are none. */
+  @Nullable RequestFaults judgeFollowUp(PostbackRequest received) {
+    List<RequestOutline> followUps =
+        outlines.stream().filter(outline -> NetworkChecks.isFollowUp(outline.goal)).toList();
+    return followUps.isEmpty() ? null : judge(received, followUps);
+  }
+
+  private RequestFaults judge(PostbackRequest received, List<RequestOutline> candidates) {
     RequestFaults best =
         new RequestFaults(
             "",
@@ -37,7 +49,7 @@ final class RequestJudge {
             List.of());
     int least = Integer.MAX_VALUE;
     int most = 0;
-    for (RequestOutline outline : outlines) {
+    for (RequestOutline outline : candidates) {
       boolean any = outline.goal.equals(GoalRequests.ANY) || isForOthers(outline);
       TextFit texts = new TextFit(wording, settings, any ? GoalRequests.ANY : outline.goal, test);
       RequestFaults faults = new RequestFit(outline, texts, documented, settings).match(received);

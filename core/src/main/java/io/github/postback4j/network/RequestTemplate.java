@@ -155,7 +155,10 @@ final class RequestTemplate {
   private Rendered one(Scope scope) {
     for (Map.Entry<String, Value> needed : required.entrySet()) {
       if (needed.getValue().text(scope) == null) {
-        return Rendered.missing(String.join(" or ", alternatives(needed.getKey())));
+        String names = String.join(" or ", alternatives(needed.getKey()));
+        String setting = needed.getValue().lacking().read(scope);
+        return Rendered.missing(
+            setting == null ? names : names + " (setting " + setting + " is not given)");
       }
     }
     String target = target(scope);
@@ -166,11 +169,22 @@ final class RequestTemplate {
     headers.forEach(
         (name, template) -> {
           String text = template.text(scope);
-          if (text != null) {
+          if (text != null && isHeaderText(text)) {
             filled.put(name, text);
           }
         });
     return new Rendered(List.of(new PostbackRequest(method, target, filled, body(scope))), null);
+  }
+
+  /** What a header cannot hold costs the header, not the sale. */
+  private static boolean isHeaderText(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '\t' && (c < ' ' || c > '~')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable String target(Scope scope) {
@@ -242,7 +256,7 @@ final class RequestTemplate {
 
   /**
    * @param requests one, or one for each line of the order
-   * @param missing the placeholder without a value, or null
+   * @param missing the placeholder without a value, and the setting that it lacks; or null
    */
   record Rendered(List<PostbackRequest> requests, @Nullable String missing) {
     static Rendered missing(String placeholder) {

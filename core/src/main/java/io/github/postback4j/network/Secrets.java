@@ -1,73 +1,111 @@
 package io.github.postback4j.network;
 
-import java.net.URLDecoder;
+import io.github.postback4j.network.NetworkDescription.Parameter;
+import io.github.postback4j.network.NetworkDescription.Request;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/** What must not be stored in clear where a network repeats it in its answer. Immutable. */
+/**
+ * What must not be stored or shown in clear: settings, keys that stand in a request as they are,
+ * and the credentials made of them. They are found as they are and escaped. Immutable.
+ */
 final class Secrets {
 
-  /** Shorter ones say nothing, and would be found in any text. */
+  /** Shorter ones are found only between other signs than letters: else they are in any text. */
   private static final int SHORTEST = 6;
 
-  /** A parameter whose name has one of these in it holds a secret. */
+  /** What has one of these in its name, whatever its signs, is a secret. */
   private static final Set<String> TELLING =
-      Set.of("token", "secret", "password", "passwd", "auth", "apikey", "api_key", "signature");
+      Set.of("token", "secret", "secure", "passw", "auth", "apikey", "signature", "checksum");
+
+  /** What ends with one of these as well. */
+  private static final Set<String> ENDINGS = Set.of("key", "sig", "sign", "pwd", "hmac");
+
+  /** No secrets, even of a parameter called a key. */
+  private static final Set<String> WORDS = Set.of("0", "1", "true", "false", "yes", "no");
 
   private final Set<String> values = new LinkedHashSet<>();
-  private final Set<String> shortOnes = new LinkedHashSet<>();
 
   /**
-   * @param settings values filled into templates once for all
-   * @param requests whose URLs may hold such a value as it is
+   * @param settings filled into templates once for all
+   * @param described whose constants may be such values
+   * @param requests the same, with the headers that are made of settings
    */
-  Secrets(Collection<String> settings, Collection<RequestTemplate> requests) {
-    settings.forEach(this::add);
-    for (RequestTemplate request : requests) {
-      for (String name : request.url.parameterNames()) {
-        String constant = request.url.constant(name);
-        if (constant != null && tells(name)) {
-          add(constant);
-          add(URLDecoder.decode(constant.replace("+", "%2B"), StandardCharsets.UTF_8));
+  Secrets(
+      Collection<String> settings,
+      Collection<Request> described,
+      Collection<RequestTemplate> requests) {
+    values.addAll(settings);
+    for (Request request : described) {
+      for (Parameter parameter : request.parameters()) {
+        if (parameter.isConstant()
+            && tells(parameter.name())
+            && !WORDS.contains(parameter.value().toLowerCase(Locale.ROOT))) {
+          values.add(parameter.value());
         }
       }
     }
+    for (RequestTemplate request : requests) {
+      request.keptBack.forEach(
+          (name, value) -> {
+            if (tells(name)) {
+              addCredentials(value.replaceFirst("^(Basic|Bearer) ", ""));
+            }
+          });
+    }
+    values.removeIf(value -> value.replace('+', ' ').isBlank());
+  }
+
+  private Secrets(Collection<String> values) {
+    this.values.addAll(values);
+  }
+
+  /** These and others. */
+  Secrets and(Collection<String> more) {
+    Set<String> all = new LinkedHashSet<>(values);
+    all.addAll(more);
+    return new Secrets(all);
   }
 
   private static boolean tells(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return TELLING.stream().anyMatch(lower::contains);
+    String last = name.substring(name.lastIndexOf('.') + 1);
+    String letters = last.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+    return TELLING.stream().anyMatch(letters::contains)
+        || ENDINGS.stream().anyMatch(letters::endsWith);
   }
 
-  private void add(String value) {
-    StringBuilder encoded = new StringBuilder();
-    PercentEncoding.appendValue(encoded, value);
-    Set<String> kept = value.length() >= SHORTEST ? values : shortOnes;
-    kept.add(value);
-    kept.add(encoded.toString());
-  }
-
-  /** As {@link #mask}, also of short ones where they stand between other signs than letters. */
-  String maskAll(String text) {
-    String masked = mask(text);
-    for (String value : shortOnes) {
-      masked =
-          masked.replaceAll(
-              "(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])", "***");
-    }
-    return masked;
+  /** In Base64, of which servers repeat any kind. */
+  private void addCredentials(String value) {
+    values.add(value);
+    String unpadded = value.replaceAll("=+$", "");
+    values.add(unpadded);
+    values.add(unpadded.replace('+', '-').replace('/', '_'));
   }
 
   /** The text with stars in place of every secret. */
   String mask(String text) {
-    String masked = text;
-    for (String value : values) {
-      masked = masked.replace(value, "***");
+    BitSet places = new BitSet();
+    if (!values.isEmpty()) {
+      Set<DecodedText> decoded = DecodedText.of(text);
+      for (String value : values) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        boolean alone = value.length() < SHORTEST;
+        decoded.forEach(one -> one.find(bytes, alone, places));
+      }
     }
-    return masked;
+    if (places.isEmpty()) {
+      return text;
+    }
+    StringBuilder masked = new StringBuilder();
+    int shown = 0;
+    for (int at = places.nextSetBit(0); at >= 0; at = places.nextSetBit(shown)) {
+      masked.append(text, shown, at).append("***");
+      shown = places.nextClearBit(at);
+    }
+    return masked.append(text, shown, text.length()).toString();
   }
 }

@@ -20,6 +20,7 @@ sealed interface Source {
   String PARTNER_ID = "partner_id";
   String COUPON = "coupon";
   String UNIQUE_ID = "unique_id";
+  String ORIGINAL_UNIQUE_ID = "original_unique_id";
   String ORDER_ID = "order_id";
   String GOAL = "goal";
   String EMAIL = "email";
@@ -82,6 +83,10 @@ sealed interface Source {
           "refund_id",
           "time");
 
+  /** The texts of which not every one can be. */
+  Set<String> OF_FORM =
+      Set.of("test", "currency", "customer_status", "item.quantity", "item.count", "n");
+
   /** The names that only count as bracketed or printed words where the list above has them. */
   Set<String> CAPITALS_ONLY = Set.of("transactionid", "offerid", "affilate_id");
 
@@ -109,15 +114,17 @@ sealed interface Source {
     }
     if (name.startsWith("click:")) {
       String parameter = name.substring(6);
-      return ofClick(click -> click.parameters().get(parameter));
+      return new Text(
+          scope -> scope.click() == null ? null : scope.click().parameters().get(parameter));
     }
     if (name.startsWith("conversion:")) {
       String parameter = name.substring(11);
-      return ofConversion(conversion -> conversion.parameters().get(parameter));
+      return new Text(scope -> scope.conversion().parameters().get(parameter));
     }
     if (name.startsWith("item:")) {
       String parameter = name.substring(5);
-      return ofItem(item -> item.parameters().get(parameter));
+      return new Text(
+          scope -> scope.item() == null ? null : scope.item().parameters().get(parameter));
     }
     return null;
   }
@@ -144,107 +151,155 @@ sealed interface Source {
     return CLICK.contains(name) || name.startsWith("click:");
   }
 
-  private static Source ofClick(Function<Click, @Nullable String> text) {
-    return new Text(scope -> scope.click() == null ? null : text.apply(scope.click()));
+  /** Whether any text may be its value. */
+  static boolean isFree(String name) {
+    return named(name) instanceof Text && !OF_FORM.contains(name);
   }
 
-  private static Source ofConversion(Function<Conversion, @Nullable String> text) {
-    return new Text(scope -> text.apply(scope.conversion()));
+  /** Texts by what they are of. One class: a lambda each would be felt at the start. */
+  enum TextOf implements Function<Scope, @Nullable String> {
+    CLICK_TRANSACTION_ID,
+    CLICK_PARTNER_ID,
+    CLICK_OFFER_ID,
+    ORDER_ID,
+    CURRENCY,
+    GOAL,
+    COUPON,
+    CUSTOMER_ID,
+    CUSTOMER_STATUS,
+    EMAIL,
+    CLIENT_IP,
+    USER_AGENT,
+    UNIQUE_ID,
+    ORIGINAL_GOAL,
+    ORIGINAL_UNIQUE_ID,
+    STATUS,
+    REFUND_ID,
+    TEST,
+    ITEM_SKU,
+    ITEM_NAME,
+    ITEM_QUANTITY,
+    ITEM_CATEGORY,
+    ITEM_COUNT,
+    ITEMS,
+    N,
+    GROUP_CODE;
+
+    @Override
+    public @Nullable String apply(Scope scope) {
+      Click click = scope.click();
+      Item item = scope.item();
+      Conversion conversion = scope.conversion();
+      return switch (this) {
+        case CLICK_TRANSACTION_ID ->
+            click == null || scope.protocol() != Protocol.TRANSACTION_ID
+                ? null
+                : click.transactionId();
+        case CLICK_PARTNER_ID -> click == null ? null : click.partnerId();
+        case CLICK_OFFER_ID -> click == null ? null : click.offerId();
+        case ORDER_ID -> conversion.orderId();
+        case CURRENCY -> conversion.currency();
+        case GOAL -> conversion.goal();
+        case COUPON -> conversion.coupon();
+        case CUSTOMER_ID -> conversion.customerId();
+        case CUSTOMER_STATUS ->
+            conversion.customerStatus() == null
+                ? null
+                : conversion.customerStatus().name().toLowerCase(Locale.ROOT);
+        case EMAIL -> conversion.email();
+        case CLIENT_IP -> conversion.clientIp();
+        case USER_AGENT -> conversion.userAgent();
+        case UNIQUE_ID -> uniqueId(conversion, conversion.goal(), conversion.part());
+        case ORIGINAL_GOAL -> originalGoal(conversion);
+        case ORIGINAL_UNIQUE_ID ->
+            uniqueId(
+                conversion,
+                originalGoal(conversion),
+                conversion.isFollowUp() ? "" : conversion.part());
+        case STATUS -> conversion.status();
+        case REFUND_ID -> conversion.part().isEmpty() ? null : conversion.part();
+        case TEST -> String.valueOf(scope.test());
+        case ITEM_SKU -> item == null ? null : item.sku();
+        case ITEM_NAME -> item == null ? null : item.name();
+        case ITEM_QUANTITY -> item == null ? null : Integer.toString(item.quantity());
+        case ITEM_CATEGORY -> item == null ? null : item.category();
+        case ITEM_COUNT -> Integer.toString(Math.max(1, conversion.items().size()));
+        case ITEMS ->
+            conversion.items().isEmpty() ? null : Integer.toString(conversion.items().size());
+        case N -> Integer.toString(scope.n());
+        case GROUP_CODE -> scope.group() == null ? null : scope.group().code();
+      };
+    }
+
+    private static String uniqueId(Conversion conversion, String goal, String part) {
+      return conversion.orderId()
+          + (goal.equals(Conversion.SALE) ? "" : "-" + goal)
+          + (part.isEmpty() ? "" : "-" + part);
+    }
+
+    private static String originalGoal(Conversion conversion) {
+      return conversion.isFollowUp() ? conversion.originalGoal() : conversion.goal();
+    }
   }
 
-  private static Source ofItem(Function<Item, @Nullable String> text) {
-    return new Text(scope -> scope.item() == null ? null : text.apply(scope.item()));
-  }
+  /** Amounts by what they are of. */
+  enum MoneyOf implements Function<Scope, @Nullable BigDecimal> {
+    AMOUNT,
+    DISCOUNT,
+    UNIT_PRICE,
+    LINE_TOTAL,
+    GROUP_AMOUNT;
 
-  private static Source money(Function<Scope, @Nullable BigDecimal> of) {
-    return new Money(of);
-  }
-
-  private static Source itemMoney(Function<Item, BigDecimal> of) {
-    return new Money(scope -> scope.item() == null ? null : of.apply(scope.item()));
-  }
-
-  private static @Nullable String emptyToNull(String text) {
-    return text.isEmpty() ? null : text;
-  }
-
-  private static String uniqueId(Conversion conversion, String goal, String part) {
-    return conversion.orderId()
-        + (goal.equals(Conversion.SALE) ? "" : "-" + goal)
-        + (part.isEmpty() ? "" : "-" + part);
-  }
-
-  private static String originalGoal(Conversion conversion) {
-    return conversion.isFollowUp() ? conversion.originalGoal() : conversion.goal();
+    @Override
+    public @Nullable BigDecimal apply(Scope scope) {
+      Item item = scope.item();
+      return switch (this) {
+        case AMOUNT -> scope.conversion().amount();
+        case DISCOUNT -> scope.conversion().discount();
+        case UNIT_PRICE -> item == null ? null : item.unitPrice();
+        case LINE_TOTAL ->
+            item == null ? null : item.unitPrice().multiply(BigDecimal.valueOf(item.quantity()));
+        case GROUP_AMOUNT -> scope.group() == null ? null : scope.group().amount();
+      };
+    }
   }
 
   private static Map<String, Source> named() {
     Map<String, Source> values = new HashMap<>();
-    values.put(
-        TRANSACTION_ID,
-        new Text(
-            scope ->
-                scope.click() == null || scope.protocol() != Protocol.TRANSACTION_ID
-                    ? null
-                    : scope.click().transactionId()));
-    values.put(PARTNER_ID, ofClick(Click::partnerId));
-    values.put("offer_id", ofClick(Click::offerId));
+    values.put(TRANSACTION_ID, new Text(TextOf.CLICK_TRANSACTION_ID));
+    values.put(PARTNER_ID, new Text(TextOf.CLICK_PARTNER_ID));
+    values.put("offer_id", new Text(TextOf.CLICK_OFFER_ID));
     values.put(
         "clicked_at", new Time(scope -> scope.click() == null ? null : scope.click().clickedAt()));
-    values.put(ORDER_ID, ofConversion(Conversion::orderId));
-    values.put("amount", money(scope -> scope.conversion().amount()));
-    values.put("discount", money(scope -> scope.conversion().discount()));
-    values.put("currency", ofConversion(Conversion::currency));
-    values.put(GOAL, ofConversion(Conversion::goal));
-    values.put(COUPON, ofConversion(Conversion::coupon));
-    values.put(CUSTOMER_ID, ofConversion(Conversion::customerId));
-    values.put(
-        "customer_status",
-        ofConversion(
-            conversion ->
-                conversion.customerStatus() == null
-                    ? null
-                    : conversion.customerStatus().name().toLowerCase(Locale.ROOT)));
-    values.put(EMAIL, ofConversion(Conversion::email));
-    values.put("client_ip", ofConversion(Conversion::clientIp));
-    values.put("user_agent", ofConversion(Conversion::userAgent));
+    values.put(ORDER_ID, new Text(TextOf.ORDER_ID));
+    values.put("amount", new Money(MoneyOf.AMOUNT));
+    values.put("discount", new Money(MoneyOf.DISCOUNT));
+    values.put("currency", new Text(TextOf.CURRENCY));
+    values.put(GOAL, new Text(TextOf.GOAL));
+    values.put(COUPON, new Text(TextOf.COUPON));
+    values.put(CUSTOMER_ID, new Text(TextOf.CUSTOMER_ID));
+    values.put("customer_status", new Text(TextOf.CUSTOMER_STATUS));
+    values.put(EMAIL, new Text(TextOf.EMAIL));
+    values.put("client_ip", new Text(TextOf.CLIENT_IP));
+    values.put("user_agent", new Text(TextOf.USER_AGENT));
     values.put("time", new Time(scope -> scope.conversion().occurredAt()));
-    values.put(
-        UNIQUE_ID,
-        ofConversion(conversion -> uniqueId(conversion, conversion.goal(), conversion.part())));
-    values.put("original_goal", ofConversion(Source::originalGoal));
-    values.put(
-        "original_unique_id",
-        ofConversion(
-            conversion ->
-                uniqueId(
-                    conversion,
-                    originalGoal(conversion),
-                    conversion.isFollowUp() ? "" : conversion.part())));
-    values.put("status", ofConversion(Conversion::status));
-    values.put("refund_id", ofConversion(conversion -> emptyToNull(conversion.part())));
-    values.put("test", new Text(scope -> String.valueOf(scope.test())));
-    values.put("item.sku", ofItem(Item::sku));
-    values.put("item.name", ofItem(Item::name));
-    values.put("item.quantity", ofItem(item -> Integer.toString(item.quantity())));
-    values.put("item.category", ofItem(Item::category));
-    values.put("item.unit_price", itemMoney(Item::unitPrice));
-    values.put(
-        "item.line_total",
-        itemMoney(item -> item.unitPrice().multiply(BigDecimal.valueOf(item.quantity()))));
-    values.put(
-        "item.count",
-        new Text(scope -> Integer.toString(Math.max(1, scope.conversion().items().size()))));
-    values.put(
-        ITEMS,
-        ofConversion(
-            conversion ->
-                conversion.items().isEmpty() ? null : Integer.toString(conversion.items().size())));
-    values.put(NUMBER, new Text(scope -> Integer.toString(scope.n())));
-    values.put(
-        "group.code", new Text(scope -> scope.group() == null ? null : scope.group().code()));
-    values.put(
-        "group.amount", money(scope -> scope.group() == null ? null : scope.group().amount()));
+    values.put(UNIQUE_ID, new Text(TextOf.UNIQUE_ID));
+    values.put("original_goal", new Text(TextOf.ORIGINAL_GOAL));
+    values.put(ORIGINAL_UNIQUE_ID, new Text(TextOf.ORIGINAL_UNIQUE_ID));
+    values.put("status", new Text(TextOf.STATUS));
+    values.put("refund_id", new Text(TextOf.REFUND_ID));
+    values.put("test", new Text(TextOf.TEST));
+    values.put("item.sku", new Text(TextOf.ITEM_SKU));
+    values.put("item.name", new Text(TextOf.ITEM_NAME));
+    values.put("item.quantity", new Text(TextOf.ITEM_QUANTITY));
+    values.put("item.category", new Text(TextOf.ITEM_CATEGORY));
+    values.put("item.unit_price", new Money(MoneyOf.UNIT_PRICE));
+    values.put("item.line_total", new Money(MoneyOf.LINE_TOTAL));
+    values.put("item.count", new Text(TextOf.ITEM_COUNT));
+    values.put(ITEMS, new Text(TextOf.ITEMS));
+    values.put(NUMBER, new Text(TextOf.N));
+    values.put("group.code", new Text(TextOf.GROUP_CODE));
+    values.put("group.amount", new Money(MoneyOf.GROUP_AMOUNT));
     return Map.copyOf(values);
   }
 }

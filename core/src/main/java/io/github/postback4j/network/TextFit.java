@@ -26,6 +26,8 @@ final class TextFit {
           "sql-offset", "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}[+-][0-9:]{4,6}",
           "date", "[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
+  private static final String CHANGED = Form.CHANGED.as();
+
   private final Wording wording;
   private final Map<String, String> settings;
   private final String goal;
@@ -117,12 +119,13 @@ final class TextFit {
   }
 
   private @Nullable String constant(String name) {
-    if (wording.isPlainSetting(name)) {
-      return settings.get(name);
+    String setting = wording.settingOf(name);
+    if (setting != null) {
+      return settings.get(setting);
     }
     Word word = wording.of(name);
     String text = Wording.constant(word.origin(), goal, test);
-    if (text == null || word.form().hexDigits() > 0) {
+    if (text == null || word.form().hexDigits() > 0 || word.form().as().equals(CHANGED)) {
       return null;
     }
     Map<String, String> mapping = word.form().mapping();

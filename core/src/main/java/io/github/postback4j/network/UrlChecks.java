@@ -115,7 +115,9 @@ final class UrlChecks {
             || request.carries(Source.COUPON)
             || given.withoutClick.stream().anyMatch(request::carries)
             || (followUp
-                && (request.carries(Source.ORDER_ID) || request.carries(Source.UNIQUE_ID)));
+                && (request.carries(Source.ORDER_ID)
+                    || request.carries(Source.UNIQUE_ID)
+                    || request.carries(Source.ORIGINAL_UNIQUE_ID)));
     if (!named
         && NetworkChecks.constant(template, knowledge.transactionIdParameter()) == null
         && NetworkChecks.constant(template, knowledge.partnerIdParameter()) == null
@@ -183,7 +185,8 @@ final class UrlChecks {
         && distance(known, parameter) <= 2;
   }
 
-  private static int distance(String a, String b) {
+  /** How many letters have to be changed, added or taken away. */
+  static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;

@@ -14,14 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param constant the text, if it is made from no source and is there; else null
  * @param encoded whether what came from elsewhere is percent-encoded in it
  * @param raw whether the text is a piece of a URL as it is
+ * @param lacking the name of a setting for want of which it is missing; null for none
  */
 record Value(
-    Set<String> sources, Reader reader, @Nullable String constant, boolean encoded, boolean raw) {
+    Set<String> sources,
+    Reader reader,
+    @Nullable String constant,
+    boolean encoded,
+    boolean raw,
+    Reader lacking) {
+
+  private static final Reader NOTHING = scope -> null;
 
   /** A value that is never there. */
-  static final Value MISSING = new Value(Set.of(), scope -> null, null, false, false);
+  static final Value MISSING = new Value(Set.of(), NOTHING, null, false, false, NOTHING);
 
-  private static final Scope NOTHING =
+  private static final Scope NO_CONVERSION =
       Scope.of(null, Conversion.builder("none").goal("none").build(), null, false);
 
   Value {
@@ -30,21 +38,23 @@ record Value(
 
   /** A value of this text. */
   static Value of(Set<String> sources, Reader reader) {
-    return of(sources, reader, false, false);
+    return of(sources, reader, false, false, NOTHING);
   }
 
-  private static Value of(Set<String> sources, Reader reader, boolean encoded, boolean raw) {
-    Value value = new Value(sources, reader, null, encoded, raw);
+  private static Value of(
+      Set<String> sources, Reader reader, boolean encoded, boolean raw, Reader lacking) {
     if (!sources.isEmpty()) {
-      return value;
+      return new Value(sources, reader, null, encoded, raw, lacking);
     }
-    String text = value.text(NOTHING);
-    return text == null ? MISSING : new Value(sources, scope -> text, text, encoded, raw);
+    String text = reader.read(NO_CONVERSION);
+    return text == null || text.isEmpty()
+        ? MISSING.wanting(lacking)
+        : new Value(sources, scope -> text, text, encoded, raw, lacking);
   }
 
   /** The same text for every conversion. */
   static Value constant(String text) {
-    return new Value(Set.of(), scope -> text, text, false, false);
+    return new Value(Set.of(), scope -> text, text, false, false, NOTHING);
   }
 
   /** The text, or null if it is missing. */
@@ -67,13 +77,14 @@ record Value(
           return text == null ? null : step.apply(text, scope);
         },
         encoded,
-        raw);
+        raw,
+        lacking);
   }
 
   /** This value and, if it is missing, another; both are a piece of a URL if one is. */
   Value or(Value other) {
     if (isNever() || other.isNever()) {
-      return isNever() ? other : this;
+      return (isNever() ? other : this).wanting(eitherLacking(other));
     }
     if (raw != other.raw) {
       return raw ? or(other.percentEncoded().asRaw()) : percentEncoded().asRaw().or(other);
@@ -85,7 +96,8 @@ record Value(
           return text == null ? other.text(scope) : text;
         },
         encoded && other.encoded,
-        raw);
+        raw,
+        eitherLacking(other));
   }
 
   /** This value, missing unless another is there, or unless it is missing. */
@@ -94,18 +106,31 @@ record Value(
         with(other.sources),
         scope -> (other.text(scope) != null) == there ? text(scope) : null,
         encoded,
-        raw);
+        raw,
+        there ? eitherLacking(other) : lacking);
   }
 
   /** This value, whose further steps need these sources as well. */
   Value from(Set<String> further) {
-    return of(with(further), reader, encoded, raw);
+    return of(with(further), reader, encoded, raw, lacking);
   }
 
   private Set<String> with(Set<String> further) {
     Set<String> both = new LinkedHashSet<>(sources);
     both.addAll(further);
     return both;
+  }
+
+  private Reader eitherLacking(Value other) {
+    return scope -> {
+      String setting = lacking.read(scope);
+      return setting == null ? other.lacking.read(scope) : setting;
+    };
+  }
+
+  /** This value, which tells the setting that it is missing for. */
+  Value wanting(Reader setting) {
+    return new Value(sources, reader, constant, encoded, raw, setting);
   }
 
   Value percentEncoded() {
@@ -118,11 +143,11 @@ record Value(
   }
 
   Value asEncoded() {
-    return new Value(sources, reader, constant, true, raw);
+    return new Value(sources, reader, constant, true, raw, lacking);
   }
 
   Value asRaw() {
-    return new Value(sources, reader, constant, encoded, true);
+    return new Value(sources, reader, constant, encoded, true, lacking);
   }
 
   /** Without the constant text, which may be a key. */

@@ -3,10 +3,13 @@ package io.github.postback4j.network;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The steps of a file's placeholder after its beginning, in the order of the format. */
 final class ValueSteps {
+
+  private static final Set<String> GOALS = Set.of(Source.GOAL, "original_goal", "status");
 
   private final Values values;
   private final Settings settings;
@@ -41,7 +44,16 @@ final class ValueSteps {
       }
       Map<String, String> texts = settings.family(family);
       String common = texts.get("");
-      return value.map((text, scope) -> texts.getOrDefault(text, common));
+      Value mapped = value.map((text, scope) -> texts.getOrDefault(text, common));
+      // A text of another kind may be a person's.
+      boolean shown = GOALS.containsAll(value.sources());
+      return mapped.wanting(
+          scope -> {
+            String text = value.text(scope);
+            return text == null
+                ? value.lacking().read(scope)
+                : mapped.text(scope) == null ? family + "." + (shown ? text : "*") : null;
+          });
     }
     Map<String, String> texts = fields.textsByName("map");
     return value.map((text, scope) -> texts.get(text));

@@ -131,7 +131,7 @@ final class Values {
 
   private Value ofSetting(String name) {
     String value = settings.value(name);
-    return value == null ? Value.MISSING : Value.constant(value);
+    return value == null ? Value.MISSING.wanting(scope -> name) : Value.constant(value);
   }
 
   private @Nullable Value plain(String name) {

@@ -44,6 +44,9 @@ record Word(
       int hexDigits) {
 
     static final Form PLAIN = new Form("", null, null, "", "", 0);
+
+    /** Of a text whose letters may have been changed. */
+    static final Form CHANGED = new Form("changed", null, null, "", "", 0);
   }
 
   static Word of(String text, Set<String> needs, @Nullable String origin) {
@@ -69,6 +72,12 @@ record Word(
   /** Of which nothing can be told any more but when it is there. */
   Word changed() {
     return new Word(text, needs, maybe, null, Form.PLAIN, raw);
+  }
+
+  /** With other letters: what has a form of its own cannot be told any more. */
+  Word reshaped() {
+    boolean plain = form.equals(Form.PLAIN) || form.equals(Form.CHANGED);
+    return origin != null && plain && Source.isFree(origin) ? in(Form.CHANGED) : changed();
   }
 
   Word asRaw() {

@@ -24,7 +24,7 @@ final class Wording {
           Source.UNIQUE_ID,
           Source.GOAL,
           "original_goal",
-          "original_unique_id",
+          Source.ORIGINAL_UNIQUE_ID,
           "time",
           "clicked_at",
           "test",
@@ -108,10 +108,22 @@ final class Wording {
 
   /** Whether this placeholder is a setting as it stands. */
   boolean isPlainSetting(String name) {
+    return settingOf(name) != null;
+  }
+
+  /** The setting that this placeholder stands for, chosen by another or not; null if for none. */
+  @Nullable String settingOf(String name) {
     Object own = definitions.get(name);
-    return own instanceof String other
-        ? !other.equals(name) && isPlainSetting(other)
-        : own == null && isSetting(name);
+    if (own instanceof Map<?, ?> definition
+        && definition.keySet().equals(Set.of("choose", "cases"))
+        && definition.get("cases") instanceof Map<?, ?> cases) {
+      own = cases.get(known(String.valueOf(definition.get("choose"))));
+      own = own == null ? definition : own;
+    }
+    if (own instanceof String other) {
+      return other.equals(name) ? null : settingOf(other);
+    }
+    return own == null && isSetting(name) ? name : null;
   }
 
   /** The value of a setting that counts as known; else null. */

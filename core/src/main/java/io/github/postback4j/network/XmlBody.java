@@ -26,6 +26,7 @@ final class XmlBody {
   private @Nullable Element open;
   private int position;
   private boolean hadRoot;
+  private boolean isPage;
   private boolean whole;
 
   private XmlBody(String source) {
@@ -53,11 +54,11 @@ final class XmlBody {
     while (valid && xml.position < body.length()) {
       valid = xml.next();
     }
-    xml.whole = valid && xml.hadRoot && xml.open == null;
+    xml.whole = valid && xml.hadRoot && xml.open == null && !xml.isPage;
     return xml;
   }
 
-  /** Whether it was XML to its end. */
+  /** Whether it was XML to its end, and no page for people. */
   boolean isWhole() {
     return whole;
   }
@@ -184,6 +185,7 @@ final class XmlBody {
       return false;
     }
     position = end + 1;
+    isPage |= !hadRoot && name.equalsIgnoreCase("html");
     hadRoot = true;
     Element element = new Element(name, open, text.length());
     elements.putIfAbsent(name, element);

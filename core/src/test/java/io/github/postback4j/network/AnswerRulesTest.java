@@ -119,7 +119,20 @@ class AnswerRulesTest {
     assertThat(rules.read(200, "<a/>").reason()).isEqualTo("xml");
     assertThat(rules.read(200, "a=b").reason()).isEqualTo("key=value");
     assertThat(rules.read(200, " \n").reason()).isEqualTo("empty");
-    for (String body : new String[] {"<html><br></html>", "{\"a\":", "oops", "null", "<a>", "7"}) {
+    String cut = "a=b;".repeat(5000); // as much as is read of it: the rest may be cut
+    for (String body :
+        new String[] {
+          "<html><br></html>",
+          "<HTML><body>Down for maintenance</body></HTML>",
+          "<!DOCTYPE html><html lang='en'><p>x</p></html>",
+          "{\"a\":",
+          "oops",
+          "null",
+          "<a>",
+          "7",
+          "a=b; and then an error=x",
+          cut
+        }) {
       assertThat(rules.read(200, body).meaning()).as(body).isEqualTo(Meaning.UNKNOWN);
     }
   }

@@ -1,11 +1,15 @@
 package io.github.postback4j.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.NetworkExplanation.Call;
 import io.github.postback4j.network.NetworkExplanation.Read;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,7 +76,7 @@ class NetworkExplanationTest {
         .contains(
             "cid: transaction-id = 1",
             "GET https://n.example/a?c=1&o=ORD-7",
-            "by transaction-id, tried until 2026-03-30T11:30:00Z (28d after the landing)",
+            "=> would be sent by transaction-id, tried until 2026-03-30T11:30:00Z (28d after the landing)",
             "repeated after an unknown outcome: no");
     assertThat(told.json())
         .startsWith("{\"network\":\"own\",\"fine\":true,")
@@ -122,6 +126,96 @@ class NetworkExplanationTest {
     assertThat(wrong.requests()).isEmpty();
   }
 
+  @Test
+  void landing_isReadByTheRealRulesWhereSomethingIsMissing() {
+    NetworkExplanation partner =
+        Network.preset("everflow").explain("https://shop.example/?affid=5", ORDER);
+    assertThat(partner.missing()).isNotEmpty();
+    assertThat(partner.captured()).isFalse();
+    assertThat(partner.text()).contains("no click of this network").doesNotContain("=> a click");
+
+    NetworkBuilder broken = own().url("http://n.example/?c={transaction_id}");
+    assertThat(broken.explain("https://shop.example/?cid=1", ORDER).captured()).isFalse();
+    assertThat(broken.explain("https://shop.example/?cid=1&src=own", ORDER).captured()).isTrue();
+  }
+
+  @Test
+  void testMode_wantsItsOwnKeysAlone() {
+    NetworkBuilder builder = Network.preset("partnerstack").testMode(true);
+
+    assertThat(builder.explain().missing())
+        .containsOnlyKeys("TEST_PUBLIC_KEY", "TEST_SECRET_KEY")
+        .containsEntry(
+            "TEST_PUBLIC_KEY",
+            "The public key of the test pair, for test mode. Such as pk_test_xxxx.");
+    assertThat(builder.explain().requests()).hasSize(1);
+    builder.setting("TEST_PUBLIC_KEY", "pk").setting("TEST_SECRET_KEY", "sk-123456");
+    assertThat(builder.explain().isFine()).isTrue();
+  }
+
+  @Test
+  void troubleBesidesMissingSettings_isTold() {
+    NetworkExplanation told = Network.preset("awin").setting("BASKET_ENCODING", "foo").explain();
+
+    assertThat(told.missing()).containsOnlyKeys("MERCHANT");
+    assertThat(told.reason()).contains("BASKET_ENCODING", "none of its values");
+  }
+
+  @Test
+  void settingWithoutExample_mayBeATimeZone() {
+    String file =
+        """
+        {'name':'own','landing':{'transaction-id':'cid'},'settings':{'ZONE':{'about':'Yours.'}},
+         'placeholders':{'t':{'of':'time','as':'iso','zone':'{ZONE}'}},
+         'request':{'url':'https://n.example/a?c={transaction_id}&t={t}'}}
+        """;
+
+    NetworkExplanation told = NetworkFile.read("file", file.replace('\'', '"')).explain();
+
+    assertThat(told.reason()).isEqualTo("not sent: something is missing");
+    assertThat(told.requests()).hasSize(1);
+  }
+
+  @Test
+  void furtherRequestWhoseSettingsAreGivenInPart_isToldAtTheStart() {
+    NetworkBuilder builder =
+        Network.preset("aspire")
+            .url("https://get.aspr.app/aff_lsr?transaction_id=TRANSACTION_ID")
+            .setting("CLIENT_SECRET", "cs-123456");
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("CLIENT_SECRET is given")
+        .hasMessageContaining("order-details")
+        .hasMessageContaining("Give ORIGIN too")
+        .hasMessageNotContaining("cs-123456");
+    assertThat(builder.explain().reason()).contains("ORIGIN");
+    builder.setting("ORIGIN", "https://shop.example");
+    assertThat(builder.explain().requests()).hasSize(2);
+  }
+
+  @Test
+  void controlCharacters_areSpeltOut() {
+    NetworkExplanation told =
+        built().explain("https://shop.example/?a%1b%5B2J%0Ab=1&%E2%80%AEx=1&cid=1&src=own", ORDER);
+
+    assertThat(told.text())
+        .contains("  a\\u001b[2J\\u000ab: passed over", "  \\u202ex: passed over")
+        .doesNotContain("\u001b", "\u202e");
+  }
+
+  @Test
+  void json_holdsEveryFieldOfTheRecord() throws Exception {
+    NetworkExplanation told = built().explain("https://shop.example/?cid=1&src=own", ORDER);
+    Map<?, ?> json = (Map<?, ?>) JsonTree.read(told.json());
+
+    for (RecordComponent field : NetworkExplanation.class.getRecordComponents()) {
+      String name = field.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      assertThat(json.containsKey(name)).as(name).isTrue();
+    }
+    assertThat(json.get("clicked-at")).isEqualTo("2026-03-02T11:30:00Z");
+  }
+
   static Iterable<String> presets() {
     return Network.presets();
   }
@@ -133,6 +227,20 @@ class NetworkExplanationTest {
     boolean captureOnly = Samples.isCaptureOnly(preset);
     assertThat(told.captured()).isTrue();
     assertThat(told.requests().isEmpty()).isEqualTo(captureOnly || preset.equals("refersion"));
-    assertThat(Network.preset(preset).explain().text()).contains("Landing", "Conversion");
+    NetworkExplanation bare = Network.preset(preset).explain();
+    assertThat(bare.text()).contains("Landing", "Conversion");
+    boolean shown = !told.requests().isEmpty() && !bare.missing().containsKey("url");
+    assertThat(bare.requests().isEmpty()).as(bare.reason()).isEqualTo(!shown);
+  }
+
+  @Test
+  void networkByCouponAlone_getsNoOrderWithoutOne() {
+    Network network =
+        Network.builder("n").url("https://n.example/c?code={coupon}&o=ORDER_ID").build();
+    Conversion withOne = ORDER.toBuilder().coupon("SPRING").build();
+
+    assertThat(network.explain("https://shop.example/", ORDER).reason())
+        .isEqualTo("not sent: no coupon");
+    assertThat(network.explain("https://shop.example/", withOne).isFine()).isTrue();
   }
 }

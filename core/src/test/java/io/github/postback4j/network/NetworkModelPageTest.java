@@ -24,6 +24,9 @@ class NetworkModelPageTest {
 
   private static final Path ROOT = Path.of("..");
   private static final int FEATURES = 37;
+  private static final Pattern TEST =
+      Pattern.compile("(?m)^  @(Test|ParameterizedTest|TestFactory|RepeatedTest|Property)\\b");
+  private static final String OFF = "@" + "Disabled";
   private static final Pattern PROOF = Pattern.compile("`([A-Za-z0-9-]+)#([^`]+)`");
 
   /** Cells by the number of the feature. */
@@ -123,7 +126,35 @@ class NetworkModelPageTest {
   }
 
   private static boolean isTest(@Nullable Path file, String method) {
-    return file != null && text(file).contains("void " + method + "(");
+    return file != null && isTest(text(file), method);
+  }
+
+  /** Whether a source has a test of this name that is run: annotations stand right above it. */
+  private static boolean isTest(String source, String method) {
+    String above = "";
+    for (String line : source.lines().toList()) {
+      if (line.matches("  [A-Za-z][^=;]* " + Pattern.quote(method) + "[(].*")) {
+        return TEST.matcher(above).find()
+            && !above.contains(OFF)
+            && !("\n" + source).contains("\n" + OFF);
+      }
+      boolean ended = line.isBlank() || line.equals("  }");
+      above = ended ? "" : above + line + "\n";
+    }
+    return false;
+  }
+
+  @Test
+  void methodThatIsNoTestOrIsNotRun_provesNothing() {
+    String source = "class A {\n  @%s\n  void a() {\n    b(1);\n  }\n\n  static int b(int i) {\n";
+
+    assertThat(isTest(source.formatted("Test"), "a")).isTrue();
+    assertThat(isTest(source.formatted("ParameterizedTest\n  @ValueSource(ints = 1)"), "a"))
+        .isTrue();
+    assertThat(isTest(source.formatted("Test"), "b")).isFalse();
+    assertThat(isTest(source.formatted("BeforeEach"), "a")).isFalse();
+    assertThat(isTest(source.formatted("Test\n  " + OFF), "a")).isFalse();
+    assertThat(isTest(OFF + "\n" + source.formatted("Test"), "a")).isFalse();
   }
 
   private static boolean isCase(String preset, String name) {

@@ -53,7 +53,7 @@ class NetworkPagesTest {
     String request =
         network.rules().captureOnly()
             ? "none: clicks are kept"
-            : network.requests().isEmpty()
+            : network.wantsUrl()
                 ? "by the URL that you give"
                 : network.requests().get(0).method() + " " + network.requests().get(0).body();
     return "| [%s](%s.md) | %s | %s | %s | %s |\n"
@@ -108,6 +108,8 @@ class NetworkPagesTest {
     assertThat(Network.preset("impact").describe().page())
         .contains("| header | `Authorization` | `Basic {", "## Answers");
     assertThat(Network.preset("tune").describe().page()).contains("Give `url`");
+    assertThat(Network.preset("aspire").describe().page())
+        .contains("Give `url`", "### Besides: order-details", "| json | `$.orderId` |");
     assertThat(Network.preset("meta").describe().page()).contains("nothing is ever sent");
   }
 }

@@ -216,6 +216,43 @@ class NetworkRequestTest {
   }
 
   @Test
+  void groupsOfLinesWithPartsOfACent_shareTheAmountToTheCent() {
+    Network network =
+        own("""
+            'placeholders':{'commission_group':{'first':['item.category']},
+             'v':{'each':'group','template':'{group.code}:{group.amount}','separator':'|'}},
+            'request':{'url':'https://n.example/p?c={transaction_id}','query':{'v':'{v}'}}
+            """)
+            .build();
+    BigDecimal price = new BigDecimal("1.005");
+    Conversion conversion =
+        Conversion.builder("O")
+            .amount(new BigDecimal("2.01"), "EUR")
+            .item(new Item("1", null, 1, price, "A"))
+            .item(new Item("2", null, 1, price, "B"))
+            .build();
+
+    assertThat(sent(network, conversion).get(0).request().url()).endsWith("&v=A%3A1.01%7CB%3A1.00");
+  }
+
+  @Test
+  void headerThatCannotHoldAValue_isLeftOutAndTheSaleIsSent() {
+    Network network =
+        own("""
+            'request':{'url':'https://n.example/p?c={transaction_id}',
+             'headers':{'X-Name':'{conversion:name}','X-Order':'{order_id}'}}
+            """)
+            .build();
+    for (String name : List.of("Jos\u00e9", "a\nb", "\ud83d\ude00")) {
+      Conversion conversion = SALE.toBuilder().parameter("name", name).build();
+      assertThat(sent(network, conversion).get(0).request().headers())
+          .isEqualTo(Map.of("X-Order", "ORD-1001"));
+    }
+    Conversion plain = SALE.toBuilder().parameter("name", "Jose").build();
+    assertThat(sent(network, plain).get(0).request().headers()).containsEntry("X-Name", "Jose");
+  }
+
+  @Test
   void fanOut_isOneRequestForEachLineWithItsPlaceAmongThem() {
     Network network =
         own("""
@@ -253,6 +290,9 @@ class NetworkRequestTest {
     PostbackRequest details = network.authorize("sale", "+details", sent.get(1).request());
     assertThat(details.body()).isEqualTo("{\"id\":\"ORD-1001\"}");
     assertThat(details.headers()).containsEntry("x-secret", "s-123456");
+    assertThatThrownBy(() -> own(fields).build().authorize("sale", "+details", details))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("+details");
     assertThat(network.readAnswer("sale", "+details", 200, "").meaning())
         .isEqualTo(Answer.Meaning.ACCEPTED);
     assertThat(network.readAnswer("sale", "", 200, "").meaning())
@@ -292,7 +332,36 @@ class NetworkRequestTest {
     assertThat(network.planFollowUp(click, Conversion.statusChange("O", "no"), BOUGHT))
         .isInstanceOf(PlannedPostback.Manual.class);
     assertThat(network.plan(click, SALE.toBuilder().goal("other").build(), BOUGHT))
-        .isEqualTo(new Skip("not sent: no event"));
+        .isEqualTo(new Skip("not sent: no event (setting EVENT.other is not given)"));
+  }
+
+  @Test
+  void missingOptionalSetting_isNamedWhereItLeavesARequestOut() {
+    Network network =
+        own("""
+            'settings':{'NID':{'about':'The network.'},'EVENT.*':{'about':'The event.','optional':true},
+              'GROUP':{'about':'The group.','optional':true},'PLAN.*':{'about':'The plan.','optional':true}},
+            'placeholders':{'event':{'of':'goal','map':'EVENT'},
+              'known':{'first':[{'of':'goal','map':{'sale':'base'}},'event']},
+              'network_id':{'of':'NID','if':'known'},'account':{'of':'NID','if':'GROUP'},
+              'plan':{'of':'email','map':'PLAN'}},
+            'request':{'url':'https://n.example/t?c={transaction_id}','query':{'nid':'{network_id}','e':'{event}'},
+              'required':'network_id',
+              'goals':{'lead':{'url':'https://n.example/{account}/lead?c={transaction_id}'},
+                'trial':{'url':'https://n.example/trial?c={transaction_id}&p={plan}','required':'plan'}}}
+            """)
+            .setting("NID", "7")
+            .build();
+    Click click = Click.ofTransaction("own", "c1", CLICKED);
+    Conversion.Builder other = Conversion.builder("O-1").email("jane@shop.example");
+
+    assertThat(network.plan(click, other.goal("sale").build(), BOUGHT)).isInstanceOf(Send.class);
+    assertThat(network.plan(click, other.goal("lead").build(), BOUGHT))
+        .isEqualTo(new Skip("not sent: no account (setting GROUP is not given)"));
+    assertThat(network.plan(click, other.goal("signup").build(), BOUGHT))
+        .isEqualTo(new Skip("not sent: no network_id (setting EVENT.signup is not given)"));
+    assertThat(network.plan(click, other.goal("trial").build(), BOUGHT))
+        .isEqualTo(new Skip("not sent: no plan (setting PLAN.* is not given)"));
   }
 
   @Test
@@ -355,6 +424,42 @@ class NetworkRequestTest {
                     .build())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("test-mode");
+  }
+
+  @Test
+  void testMode_isNotUndoneByWhatAUserOrAGoalSays() {
+    String flag =
+        """
+        'request':{'url':'https://n.example/t?c={transaction_id}','query':{'o':'{order_id}','test':'0'},
+          'goals':{'lead':{'query':{'test':'0'}},'refund':'https://n.example/refund?id={order_id}'}},
+        'test':{'request':{'query':{'test':'1'}}}
+        """;
+    Network lead = own(flag).testMode(true).build();
+    assertThat(sent(lead, SALE.toBuilder().goal("lead").build()).get(0).request().url())
+        .endsWith("&test=1");
+    assertThat(
+            only(own(flag).url("https://o.example/?c={transaction_id}").testMode(true).build())
+                .url())
+        .isEqualTo("https://o.example/?c=c%2F1&o=ORD-1001&test=1");
+    assertThatThrownBy(
+            own(flag).url("https://o.example/?test=0&c={transaction_id}").testMode(true)::build)
+        .hasMessageContaining("test mode: the URL has a parameter test, which the test sets");
+
+    String place =
+        """
+        'request':{'url':'https://n.example/t?c={transaction_id}',
+          'goals':{'lead':'https://n.example/lead?c={transaction_id}'}},
+        'test':{'request':{'url':'https://n.example/test?c={transaction_id}'%s}}
+        """;
+    assertThatThrownBy(own(place.formatted("")).testMode(true)::build)
+        .hasMessageContaining("the goal lead has a URL of its own");
+    String both =
+        place.formatted(",'goals':{'lead':'https://n.example/test-lead?c={transaction_id}'}");
+    Network network =
+        own(both).url("https://n.example/mine?c={transaction_id}").testMode(true).build();
+    assertThat(only(network).url()).startsWith("https://n.example/test?");
+    assertThat(sent(network, SALE.toBuilder().goal("lead").build()).get(0).request().url())
+        .startsWith("https://n.example/test-lead?");
   }
 
   @Test

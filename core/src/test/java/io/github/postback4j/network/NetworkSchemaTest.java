@@ -110,7 +110,6 @@ class NetworkSchemaTest {
         "{'name':'a','answers':{'rules':[{'when':{},'means':'recorded'}]}}",
         "{'name':'a','answers':{'samples':[{'status':'200','means':'recorded'}]}}",
         "{'name':'a','answers':{'statuses':{'4XX':'refused'}}}",
-        "{'name':'a','without-click':'goal'}",
         "{'name':'a','landing':null}",
         "{'name':'a','limits':{'deadline':'none'}}",
         "{'name':'a','landing':{'cookies':{'c':{'max-age':'none'}}}}",

@@ -34,9 +34,6 @@ import org.junit.jupiter.api.TestFactory;
 /** Runs the cases of every preset that is on the class path: {@code networks/README.md}. */
 class PresetsTest {
 
-  private static final List<String> KINDS =
-      List.of("success", "refusal", "duplicate", "retryable", "unknown");
-
   @Test
   void presets_ofTheClassPath_areAllInTheIndex() throws Exception {
     URL folder = Objects.requireNonNull(PresetsTest.class.getResource("presets/index.txt"));
@@ -142,7 +139,14 @@ class PresetsTest {
       assertThat(inTestMode).as("a case in test mode").isEqualTo(file.declaration().has("test"));
       Set<String> kinds = new TreeSet<>();
       file.list("answers").forEach(answer -> kinds.add(answer.path("kind").asText()));
-      assertThat(kinds).as("kinds of answers").containsExactlyInAnyOrderElementsOf(KINDS);
+      assertThat(kinds).as("kinds of answers").isEqualTo(AnswerKinds.ALL);
+      boolean deDuplicates =
+          !file.declaration().path("de-duplication").asText("none").equals("none");
+      for (JsonNode answer : file.list("answers")) {
+        assertThat(AnswerKinds.meanings(answer, file.list("answers"), deDuplicates))
+            .as("what the answer %s may mean", answer)
+            .contains(answer.path("means").asText());
+      }
     }
 
     private static boolean isOther(String goal, Set<String> named) {
@@ -181,12 +185,28 @@ class PresetsTest {
       assertThat(click.offerId()).isEqualTo(landing.path("offer-id").textValue());
       assertThat(click.parameters()).isEqualTo(texts(landing.path("keep")));
       if (landing.has("cookies")) {
-        Map<String, String> cookies = new LinkedHashMap<>();
-        network.cookies(click).forEach(cookie -> cookies.put(cookie.name(), cookie.value()));
-        assertThat(cookies).isEqualTo(texts(landing.get("cookies")));
+        checkCookies(network.cookies(click), landing.get("cookies"));
       }
       if (landing.has("exposes")) {
         assertThat(network.values(click)).isEqualTo(texts(landing.get("exposes")));
+      }
+    }
+
+    private static void checkCookies(List<LandingCookie> set, JsonNode wanted) {
+      assertThat(set)
+          .extracting(LandingCookie::name)
+          .containsExactlyElementsOf(texts(wanted).keySet());
+      for (LandingCookie cookie : set) {
+        JsonNode tree = wanted.get(cookie.name());
+        CaseFile.onlyKnown(tree, Set.of("value", "max-age", "http-only"), "a cookie");
+        assertThat(cookie.value())
+            .isEqualTo((tree.isTextual() ? tree : tree.path("value")).textValue());
+        if (tree.has("max-age")) {
+          assertThat(Durations.text(cookie.maxAge())).isEqualTo(tree.get("max-age").textValue());
+        }
+        if (tree.has("http-only")) {
+          assertThat(cookie.httpOnly()).isEqualTo(tree.get("http-only").booleanValue());
+        }
       }
     }
 

@@ -145,6 +145,88 @@ class RequestFaultsTest {
     assertThat(own().check(PostbackRequest.get("https://else.example/x")).faults()).isNotEmpty();
   }
 
+  private static RequestFaults ofFile(String fields, PostbackRequest received) {
+    String file = "{'name':'own','landing':{'transaction-id':'cid'}," + fields + "}";
+    return NetworkFile.read("file own.json", file.replace('\'', '"')).build().check(received);
+  }
+
+  private static List<Fault> lists(String body) {
+    String fields =
+        """
+        'request':{'url':'https://n.example/o','json':{
+         'orders':[{'id':'{order_id}','click':'{transaction_id}'}],
+         'ids':['{transaction_id}','{coupon}','{order_id}'],
+         'lines':{'$items':{'sku':'{item.sku}'}}}}
+        """;
+    String url = "https://n.example/o";
+    Map<String, String> headers = Map.of("Content-Type", "application/json");
+    String json = body.replace('\'', '"');
+    return ofFile(fields, new PostbackRequest("POST", url, headers, json)).faults();
+  }
+
+  @Test
+  void listOfABody_withoutEntriesThatAreAlwaysThere_isTold() {
+    String order = "{'orders':[{'id':'O','click':'c'}],";
+
+    assertThat(lists(order + "'ids':['c','SPRING','O']}")).isEmpty();
+    assertThat(lists(order + "'ids':['c','O'],'lines':[{'sku':'A'}]}")).isEmpty();
+    assertThat(lists("{'orders':[],'ids':['c'],'lines':[]}"))
+        .containsExactlyInAnyOrder(
+            new Fault(Kind.MISSING, "$.orders", "has fewer entries than 1"),
+            new Fault(Kind.MISSING, "$.ids", "has fewer entries than 2"),
+            new Fault(Kind.MISSING, "$.lines", "has fewer entries than 1"));
+    assertThat(lists(order + "'ids':['c',7]}"))
+        .containsExactly(new Fault(Kind.FORM, "$.ids[1]", "is no text"));
+  }
+
+  @Test
+  void valuesWhoseTextWasChanged_areNotJudgedByTheFormTheyHadBefore() {
+    String fields =
+        """
+        'placeholders':{'comma':{'of':'amount','replace':{'.':','}},
+         'day':{'of':'time','as':'iso','max':10},'cur':{'of':'currency','lower':true},
+         'kind':{'of':'goal','lower':true},'short':{'of':'order_id','remove':'-'},
+         'twice':{'of':'once','prefix':'b-'},'once':{'of':'unique_id','prefix':'a-'}},
+        'request':{'url':'https://n.example/o?c={transaction_id}&s={comma}&d={day}&u={cur}&g={kind}&o={short}&t={twice}',
+         'goals':{'Trial':'https://n.example/t?c={transaction_id}&g={kind}'}}
+        """;
+    RequestFaults faults =
+        ofFile(
+            fields,
+            PostbackRequest.get(
+                "https://n.example/o?c=1&s=49%2C90&d=2026-03-02&u=eur&g=lead&o=ORD1&t=b-a-ORD-1"));
+
+    assertThat(faults.faults()).isEmpty();
+    assertThat(faults.goal()).isEqualTo("lead");
+    assertThat(faults.values())
+        .containsEntry("comma", "49,90")
+        .containsEntry("order_id", "ORD1")
+        .containsEntry("unique_id", "ORD-1")
+        .doesNotContainKeys("amount", "time", "currency");
+    RequestFaults trial = ofFile(fields, PostbackRequest.get("https://n.example/t?c=1&g=trial"));
+    assertThat(trial).hasToString("RequestFaults[Trial, []]");
+  }
+
+  @Test
+  void parameterThatIsThereTooOften_isTold() {
+    String fields =
+        """
+        'request':{'url':'https://n.example/o?c={transaction_id}&a=1&a=2','parameters':['known'],
+         'query':{'$items':{'parameters':{'sku[]':'{item.sku}','n{n}':'{item.quantity}'}}}}
+        """;
+    String good = "https://n.example/o?c=1&a=1&a=2&sku[]=A&n1=2&sku[]=B&n2=1&known=x";
+    RequestFaults fine = ofFile(fields, PostbackRequest.get(good));
+
+    assertThat(fine.faults()).isEmpty();
+    assertThat(fine.items())
+        .contains(Map.of("item.sku", "A"), Map.of("item.sku", "B", "item.quantity", "2"));
+    assertThat(ofFile(fields, PostbackRequest.get(good + "&c=1&n2=1&known=x")).faults())
+        .containsExactlyInAnyOrder(
+            new Fault(Kind.UNKNOWN, "c", "in the query is there too often"),
+            new Fault(Kind.UNKNOWN, "n2", "in the query is there too often"),
+            new Fault(Kind.UNKNOWN, "known", "in the query is there too often"));
+  }
+
   static List<String> presets() {
     return Network.presets().stream().filter(name -> !Samples.isCaptureOnly(name)).toList();
   }

@@ -44,7 +44,7 @@ final class Samples {
         builder.setting(setting.name(), value);
       }
     }
-    if (description.requests().isEmpty() && !description.rules().captureOnly()) {
+    if (description.wantsUrl()) {
       builder.url(
           "https://track.example/lsr?transaction_id={transaction_id}&amount=AMOUNT&adv_sub=ORDER_ID");
     }

@@ -7,6 +7,7 @@ import io.github.postback4j.click.LandingParameters;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.PlannedPostback.Send;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** What the tests of the rows of {@code vectors/networks.md} have in common. */
 final class VectorRows {
@@ -43,16 +49,24 @@ final class VectorRows {
     return numbers;
   }
 
-  /** The numbers of the rows that the tests of these classes claim by their names. */
+  /** The numbers of the rows that tests of these classes claim by their names. */
   static Set<Integer> claimed(Class<?>... classes) {
     Set<Integer> numbers = new TreeSet<>();
     for (Class<?> tests : classes) {
       Arrays.stream(tests.getDeclaredMethods())
+          .filter(VectorRows::isRun)
           .map(method -> CLAIM.matcher(method.getName()))
           .filter(Matcher::matches)
           .forEach(claim -> numbers.add(Integer.valueOf(claim.group(1))));
     }
     return numbers;
+  }
+
+  private static boolean isRun(Method method) {
+    return Stream.of(Test.class, ParameterizedTest.class, TestFactory.class)
+            .anyMatch(method::isAnnotationPresent)
+        && !method.isAnnotationPresent(Disabled.class)
+        && !method.getDeclaringClass().isAnnotationPresent(Disabled.class);
   }
 
   /** A preset with settings: name, value, name, value. */

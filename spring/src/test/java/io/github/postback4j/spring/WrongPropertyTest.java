@@ -58,6 +58,10 @@ class WrongPropertyTest {
             + "| transaction-id, unique-id, none",
         "networks.tune.de-duplication=unique-id | postback4j.networks.tune.de-duplication"
             + "| conversion_unique_id=ORDER_ID",
+        "networks.tune.settings.TOKEN=x | postback4j.networks.tune.settings.TOKEN"
+            + "| Write {TOKEN} in the URL",
+        "networks.awin.settings.COMISSION_GROUP=x | postback4j.networks.awin.settings"
+            + "| Did you mean COMMISSION_GROUP?",
         "networks.tune.required=COUPON | postback4j.networks.tune.required | that is in it",
         "networks.tune.max-concurrency=0 | postback4j.networks.tune.max-concurrency | 1 to 1000",
         "networks.tune.retry.max-attempts=0 | postback4j.networks.tune.retry.max-attempts"
@@ -209,7 +213,9 @@ class WrongPropertyTest {
   @Test
   void properties_neverShowUrlsOrSettings() {
     Contexts.runner()
-        .withPropertyValues("postback4j.networks.tune.settings.TOKEN=s3cr3t")
+        .withPropertyValues(
+            "postback4j.networks.tune.url=" + Contexts.URL + "&security_token={TOKEN}",
+            "postback4j.networks.tune.settings.TOKEN=s3cr3t")
         .run(
             context ->
                 assertThat(context.getBean(Postback4jProperties.class).toString())

@@ -33,7 +33,9 @@ final class PresetBooks implements ControlApi.Shown {
   private final PresetAnswers answers;
   private final Clock clock;
   private final History<PresetLedgerEntry> ledger;
-  private final Map<String, Boolean> known;
+
+  /** By what the network knows a request again, the one that was booked first. */
+  private final Map<String, String> known;
 
   PresetBooks(Network network, PresetAnswers answers, Clock clock, int limit) {
     this.network = network;
@@ -50,9 +52,10 @@ final class PresetBooks implements ControlApi.Shown {
    * @return the network's own answer
    */
   Sample take(PostbackRequest request, @Nullable Fault fault) {
-    RequestFaults check = network.check(request);
+    RequestFaults judged = network.check(request);
     lock.lock();
     try {
+      RequestFaults check = orChange(judged, request);
       String told = fault == null ? null : fault.meaning();
       Outcome outcome;
       Sample answer;
@@ -84,6 +87,21 @@ final class PresetBooks implements ControlApi.Shown {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What differs from the sale that is known by its ID may be a change of it. */
+  private RequestFaults orChange(RequestFaults judged, PostbackRequest request) {
+    String key = judged.isFine() ? keyOf(judged, request) : null;
+    String first = key == null ? null : known.get(key);
+    if (first == null || first.equals(textOf(request))) {
+      return judged;
+    }
+    RequestFaults change = network.checkFollowUp(request);
+    return change != null && change.isFine() ? change : judged;
+  }
+
+  private static String textOf(PostbackRequest request) {
+    return request.url() + "\n" + request.body();
   }
 
   private Sample answerOf(RequestFaults check, Outcome outcome, @Nullable String told) {
@@ -128,7 +146,7 @@ final class PresetBooks implements ControlApi.Shown {
   /** Whether the network had it already; remembers it if not. */
   private boolean isKnown(RequestFaults check, PostbackRequest request) {
     String key = keyOf(check, request);
-    return key != null && known.putIfAbsent(key, true) != null;
+    return key != null && known.putIfAbsent(key, textOf(request)) != null;
   }
 
   /** What the network would know it again by; null if by nothing. */

@@ -212,9 +212,18 @@ public final class PresetSimulator implements AutoCloseable {
     faults.clear();
   }
 
-  /** How far a request is from what this network wants; 0 if it fits. */
+  /** How far a request is from what this network wants, its host before all; 0 if it fits. */
   int distance(PostbackRequest request) {
-    return network.check(request).faults().size();
+    return network.check(request).faults().stream()
+        .mapToInt(
+            fault ->
+                switch (fault.kind()) {
+                  case HOST -> 100_000;
+                  case PATH -> 1_000;
+                  case METHOD, BODY -> 100;
+                  default -> 1;
+                })
+        .sum();
   }
 
   /** Closes the port and every connection. Does nothing the second time. */

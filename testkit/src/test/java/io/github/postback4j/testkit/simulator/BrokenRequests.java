@@ -3,12 +3,16 @@ package io.github.postback4j.testkit.simulator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.NetworkDescription.Parameter;
+import io.github.postback4j.network.NetworkDescription.Place;
 import io.github.postback4j.network.NetworkDescription.Request;
 import io.github.postback4j.network.PostbackRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,6 +47,12 @@ final class BrokenRequests {
           if (without != null) {
             broken.put(parameter.place() + " " + parameter.name() + parameter.value(), without);
           }
+          if (without != null && parameter.place() == Place.JSON) {
+            entries(parameter.name())
+                .forEach(
+                    entry ->
+                        broken.put("entry " + entry, changed(good, good.url(), json(good, entry))));
+          }
         }
       }
     }
@@ -60,7 +70,7 @@ final class BrokenRequests {
     return switch (dropped.place()) {
       case QUERY -> changed(good, url.replaceFirst("(?<=[?&])" + name + "=[^&]*&?", ""), body);
       case FORM -> changed(good, url, body.replaceFirst("(?<=^|&)" + name + "=[^&]*&?", ""));
-      case JSON -> changed(good, url, json(body, dropped.name()));
+      case JSON -> changed(good, url, json(good, dropped.name()));
       case HEADER -> withoutHeader(good, dropped.name());
       case SEGMENT ->
           dropped.value().startsWith("{")
@@ -92,16 +102,31 @@ final class BrokenRequests {
     return new PostbackRequest(good.method(), good.url(), headers, good.body());
   }
 
+  /** The entries of lists that a path leads through, such as {@code $.a[0]} of the one below. */
+  private static List<String> entries(String path) {
+    List<String> entries = new ArrayList<>();
+    for (int end = path.indexOf(']'); end >= 0; end = path.indexOf(']', end + 1)) {
+      entries.add(path.substring(0, end + 1));
+    }
+    return entries;
+  }
+
   /**
-   * @param path such as {@code $.a.b[0].c}
+   * The body without something of it.
+   *
+   * @param path such as {@code $.a[0].b}
    */
-  private static String json(String body, String path) {
+  private static String json(PostbackRequest good, String path) {
     try {
-      JsonNode root = JSON.readTree(body);
-      int dot = path.lastIndexOf('.');
-      String parent = path.substring(1, dot).replace('.', '/').replaceAll("\\[([0-9]+)]", "/$1");
-      if (root.at(parent) instanceof ObjectNode object) {
-        object.remove(path.substring(dot + 1));
+      JsonNode root = JSON.readTree(good.body());
+      String pointer = path.substring(1).replaceAll("\\[([0-9]+)]", ".$1").replace('.', '/');
+      int slash = pointer.lastIndexOf('/');
+      String last = pointer.substring(slash + 1);
+      JsonNode parent = root.at(pointer.substring(0, slash));
+      if (parent instanceof ObjectNode object) {
+        object.remove(last);
+      } else if (parent instanceof ArrayNode list) {
+        list.remove(Integer.parseInt(last));
       }
       return root.toString();
     } catch (JsonProcessingException e) {

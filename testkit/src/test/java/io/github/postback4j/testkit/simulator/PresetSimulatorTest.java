@@ -2,6 +2,7 @@ package io.github.postback4j.testkit.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -284,6 +285,51 @@ final class PresetSimulatorTest {
     }
     assertThatThrownBy(() -> PresetSimulator.sender(new PresetSimulator[0]))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void badlyBrokenRequest_isStillForTheNetworkOfItsHost() {
+    Network other =
+        Network.builder("other")
+            .url("https://other.example/v1/orders?cid={transaction_id}")
+            .build();
+    try (PresetSimulator second = PresetSimulator.start(other);
+        PostbackSender both = PresetSimulator.sender(second, simulator)) {
+      both.send(
+              new PostbackRequest(
+                  "POST",
+                  "https://acme.example/v1/orders?x=1&y=2",
+                  Map.of("Content-Type", "application/json"),
+                  "{\"click\":7,\"order\":8,\"sum\":\"a\",\"z\":1}"),
+              OPTIONS)
+          .join();
+      both.send(PostbackRequest.get("https://acme.example/v1/orders?cid=c1"), OPTIONS).join();
+
+      assertThat(second.ledger()).isEmpty();
+      assertThat(simulator.refused()).hasSize(2);
+    }
+  }
+
+  @Test
+  void statusThatIsThatOfNewConversions_isAChangeOfTheKnownSale() {
+    Network affise =
+        Network.preset("affise").setting("HOST", "a.example").setting("STATUS", "1").build();
+    String sale = "https://a.example/postback?clickid=c1&action_id=ORD-1&goal=1&sum=9.50&status=1";
+    String approved = "https://a.example/postback?clickid=c1&action_id=ORD-1&goal=1&status=1";
+    try (PresetSimulator simulated = PresetSimulator.start(affise);
+        PostbackSender to = simulated.sender()) {
+      for (String url : List.of(sale, approved, sale)) {
+        to.send(PostbackRequest.get(url), OPTIONS).join();
+      }
+
+      assertThat(simulated.ledger())
+          .extracting(PresetLedgerEntry::goal, PresetLedgerEntry::outcome)
+          .containsExactly(
+              tuple("sale", Outcome.BOOKED),
+              tuple("status", Outcome.BOOKED),
+              tuple("sale", Outcome.DUPLICATE));
+      assertThat(simulated.ledger().get(1).values()).containsEntry("status", "approved");
+    }
   }
 
   @Test
