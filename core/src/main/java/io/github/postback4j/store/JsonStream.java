@@ -1,13 +1,12 @@
 package io.github.postback4j.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes a {@link StoredJson}. */
 final class JsonStream {
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final JsonFactory JSON = JsonFactory.builder().build();
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private JsonStream() {}
 
@@ -66,36 +66,60 @@ final class JsonStream {
     return null;
   }
 
+  /** Without a generator, which costs more than a row's few texts. */
   static String write(StoredJson json) {
-    StringWriter text = new StringWriter(256);
-    try (JsonGenerator generator = JSON.createGenerator(text)) {
-      write(generator, json);
-    } catch (IOException e) {
-      throw new IllegalStateException("a text in memory can always be written", e);
-    }
-    return text.toString();
+    StringBuilder out = new StringBuilder(256);
+    write(out, json);
+    return inAscii(out);
   }
 
-  private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+  private static void write(StringBuilder out, @Nullable Object value) {
     if (value instanceof StoredJson object) {
-      generator.writeStartObject();
+      char before = '{';
       for (Map.Entry<String, @Nullable Object> member : object.members.entrySet()) {
-        generator.writeFieldName(member.getKey());
-        write(generator, member.getValue());
+        out.append(before);
+        before = ',';
+        quote(out, member.getKey());
+        write(out.append(':'), member.getValue());
       }
-      generator.writeEndObject();
+      out.append(before == '{' ? "{}" : "}");
     } else if (value instanceof List<?> list) {
-      generator.writeStartArray();
+      char before = '[';
       for (Object entry : list) {
-        write(generator, entry);
+        write(out.append(before), entry);
+        before = ',';
       }
-      generator.writeEndArray();
-    } else if (value instanceof Long number) {
-      generator.writeNumber(number);
-    } else if (value == null) {
-      generator.writeNull();
+      out.append(before == '[' ? "[]" : "]");
+    } else if (value instanceof String text) {
+      quote(out, text);
     } else {
-      generator.writeString(value.toString());
+      out.append(value);
     }
+  }
+
+  private static void quote(StringBuilder out, String text) {
+    out.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, out);
+    out.append('"');
+  }
+
+  private static String inAscii(StringBuilder json) {
+    int plain = 0;
+    while (plain < json.length() && json.charAt(plain) < 128) {
+      plain++;
+    }
+    if (plain == json.length()) {
+      return json.toString();
+    }
+    StringBuilder out = new StringBuilder(json.length() + 64);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c < 128) {
+        out.append(c);
+      } else {
+        out.append("\\u").append(HEX.toHexDigits(c));
+      }
+    }
+    return out.toString();
   }
 }
