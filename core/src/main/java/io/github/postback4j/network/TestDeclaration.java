@@ -1,8 +1,10 @@
 package io.github.postback4j.network;
 
 import io.github.postback4j.conversion.Conversion;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +41,21 @@ record TestDeclaration(
   }
 
   private static void checkRequest(Fields request, Set<String> goals) {
+    Set<String> known = new TreeSet<>(goals);
+    known.addAll(List.of(Conversion.REFUND, Conversion.STATUS, Conversion.CANCEL));
     RequestCompiler.FIELDS.forEach(request::has);
     request
         .definitions("goals")
         .forEach(
             (goal, tree) -> {
-              if (!goal.equals(Conversion.SALE) && !goals.contains(goal)) {
+              // A goal without a request may get a URL by its user; a slip will not.
+              List<String> near =
+                  known.stream().filter(name -> UrlChecks.isSlipOf(name, goal)).toList();
+              if (!known.contains(goal) && !near.isEmpty()) {
                 throw request.wrong(
                     "goals",
-                    "has '" + goal + "', which has no request of its own to lay it over",
-                    "Known there are " + goals + ".");
+                    "has '" + goal + "'",
+                    "Did you mean " + String.join(" or ", near) + "?");
               }
               if (tree instanceof Map<?, ?>) {
                 Fields fields =
