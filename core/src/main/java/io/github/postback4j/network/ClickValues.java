@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What is made of a click alone: cookies for the network's scripts, values for the shop. */
 final class ClickValues {
@@ -26,11 +27,26 @@ final class ClickValues {
             exposed.put(
                 name,
                 tree instanceof String source
-                    ? values.of(source, "exposes." + name)
+                    ? values.of(source, "$.exposes." + name)
                     : values.definition(tree, "$.exposes." + name)));
     given.cookies.forEach(
-        cookie -> cookies.put(cookie, values.of(cookie.of(), "landing.cookies." + cookie.name())));
+        cookie ->
+            cookies.put(cookie, values.of(cookie.of(), "$.landing.cookies." + cookie.name())));
+    exposed.forEach((name, value) -> requireOfClick(value, given, "$.exposes." + name));
+    cookies.forEach(
+        (cookie, value) -> requireOfClick(value, given, "$.landing.cookies." + cookie.name()));
     readCookies = List.copyOf(given.readCookies);
+  }
+
+  private static void requireOfClick(Value value, NetworkBuilder given, String place) {
+    for (String source : value.sources()) {
+      if (!Source.isOfClick(source)) {
+        throw given.wrong(
+            place,
+            "is made from " + source + ", which no click has",
+            "Use " + new TreeSet<>(Source.CLICK) + ", and click:NAME for what is kept.");
+      }
+    }
   }
 
   private static Scope scope(Click click) {

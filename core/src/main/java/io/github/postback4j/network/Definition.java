@@ -3,10 +3,8 @@ package io.github.postback4j.network;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A placeholder that a file describes by an object: the steps by which its text is made. */
 final class Definition {
-
-  private static final Set<String> GOALS = Set.of(Source.GOAL, "original_goal", "status");
 
   private final Values values;
   private final Settings settings;
@@ -28,14 +24,7 @@ final class Definition {
   }
 
   Value value() {
-    Value value = mapped(depending(start()));
-    String otherwise = fields.text("otherwise");
-    if (otherwise != null) {
-      value = value.or(template(otherwise, "otherwise"));
-    }
-    value = shaped(value);
-    value = hashed(value);
-    value = wrapped(value);
+    Value value = new ValueSteps(values, settings, fields).apply(depending(start()));
     fields.end();
     return value;
   }
@@ -80,75 +69,75 @@ final class Definition {
     String as = fields.text("as");
     Integer digits = fields.number("digits");
     String zone = fields.text("zone");
-    Source source = Source.named(name);
-    if (as == null && digits == null) {
-      return values.of(name, fields.path());
+    Value plain = values.of(name, fields.path() + ".of");
+    if (as == null && digits == null && zone == null) {
+      return plain;
     }
-    Set<String> sources = Set.of(name);
-    String form = as == null ? "decimal" : as;
-    if (source instanceof Source.Money money && Money.FORMS.get(form) != null) {
+    Source source = values.sourceOf(name);
+    if (source instanceof Source.Money money && zone == null) {
+      Money.Form form = Money.FORMS.get(as == null ? "decimal" : as);
       if (digits != null && (digits < 0 || digits > 6)) {
         throw fields.wrong("digits", "is out of range", "Give a number from 0 to 6.");
       }
-      Money.Form known = Money.FORMS.get(form);
-      Money format = new Money(known == null ? Money.Form.DECIMAL : known, digits);
-      return Value.of(
-          sources, scope -> format.text(money.of().apply(scope), scope.conversion().currency()));
+      if (form != null) {
+        Money format = new Money(form, digits);
+        return Value.of(
+            plain.sources(),
+            scope -> format.text(money.of().apply(scope), scope.conversion().currency()));
+      }
     }
-    if (source instanceof Source.Time time && Times.forms().contains(form)) {
-      Times format = Times.of(form, zone(zone));
-      return Value.of(sources, scope -> format.text(time.of().apply(scope)));
+    if (source instanceof Source.Time time && digits == null) {
+      String form = as == null ? "iso" : as;
+      if (Times.forms().contains(form)) {
+        Times format = Times.of(form, zone(zone));
+        return Value.of(plain.sources(), scope -> format.text(time.of().apply(scope)));
+      }
     }
     throw fields.wrong(
-        "as",
-        "'" + form + "' is no form of " + name,
-        "Money: "
+        as == null ? digits == null ? "zone" : "digits" : "as",
+        "does not fit "
+            + name
+            + (source == null || source instanceof Source.Text
+                ? ", which is neither money nor a time here"
+                : ""),
+        "as: for money "
             + new TreeSet<>(Money.FORMS.keySet())
-            + "; times: "
+            + ", for times "
             + Times.forms()
-            + "; nothing else has one.");
+            + "; digits is for money, zone for times; nothing else has one.");
   }
 
   private @Nullable ZoneId zone(@Nullable String text) {
     if (text == null) {
       return null;
     }
-    String name = values.template(text, fields.path() + ".zone").constant();
-    if (name == null || name.isEmpty()) {
-      return null; // a setting that is missing is told as such
+    TextTemplate template = values.template(text, fields.path() + ".zone");
+    String name = template.constant();
+    if (name == null && template.sources().isEmpty()) {
+      return null; // a setting that is missing is told as such; an optional one is UTC
     }
     try {
-      return ZoneId.of(name);
+      if (name != null) {
+        return ZoneId.of(name);
+      }
     } catch (DateTimeException e) {
-      throw fields.wrong("zone", "is no time zone", "Give one such as Europe/Berlin.");
+      // told below
     }
-  }
-
-  private Value template(String text, String field) {
-    TextTemplate template = values.template(text, fields.path() + "." + field);
-    String constant = template.constant();
-    return constant == null
-        ? Value.of(template.sources(), template::text)
-        : Value.constant(constant);
+    throw fields.wrong("zone", "is no time zone", "Give one such as Europe/Berlin, or a setting.");
   }
 
   /** A template, or a list of pieces of which those with a missing value are left out. */
   private Value pieces(String field) {
-    TextTemplate.Escape escape = escape();
     Pieces pieces = new Pieces(field);
-    if (pieces.whole && escape == TextTemplate.Escape.NONE) {
-      return template(String.valueOf(fields.text(field)), field);
+    if (pieces.whole && !pieces.encodes) {
+      return Value.of(pieces.sources(), pieces.templates.get(0)::text);
     }
-    return Value.of(
-        pieces.sources(),
+    return pieces.value(
         scope -> {
           StringBuilder out = new StringBuilder();
-          return pieces.append(out, scope, escape) ? out.toString() : null;
-        });
-  }
-
-  private TextTemplate.Escape escape() {
-    return fields.flag("encode-values", false) ? TextTemplate.Escape.URL : TextTemplate.Escape.NONE;
+          return pieces.append(out, scope) ? out.toString() : null;
+        },
+        pieces.sources());
   }
 
   private Value first() {
@@ -195,9 +184,7 @@ final class Definition {
     String separator = fields.text("separator", "");
     String before = fields.text("before", "");
     String after = fields.text("after", "");
-    TextTemplate.Escape escape = escape();
-    return Value.of(
-        pieces.sources(),
+    return pieces.value(
         scope -> {
           StringBuilder out = new StringBuilder(before);
           boolean[] any = new boolean[2];
@@ -208,7 +195,7 @@ final class Definition {
                 if (any[1]) {
                   out.append(separator);
                 }
-                boolean there = pieces.append(out, each, escape);
+                boolean there = pieces.append(out, each);
                 any[0] |= there;
                 if (there || pieces.whole) {
                   any[1] = true;
@@ -217,143 +204,8 @@ final class Definition {
                 }
               });
           return any[0] ? out.append(after).toString() : null;
-        });
-  }
-
-  private Value mapped(Value value) {
-    Object map = fields.any("map");
-    if (map == null) {
-      return value;
-    }
-    if (map instanceof String family) {
-      Map<String, String> texts = settings.family(family);
-      String common = texts.get("");
-      Value mapped = value.map((text, scope) -> texts.getOrDefault(text, common));
-      // A text of another kind may be a person's.
-      boolean shown = GOALS.containsAll(value.sources());
-      return mapped.wanting(
-          scope -> {
-            String text = value.text(scope);
-            return text == null
-                ? value.lacking().read(scope)
-                : mapped.text(scope) == null ? family + "." + (shown ? text : "*") : null;
-          });
-    }
-    Map<String, String> texts = fields.textsByName("map");
-    return value.map((text, scope) -> texts.get(text));
-  }
-
-  private Value shaped(Value start) {
-    Value value = start;
-    if (fields.flag("lower", false)) {
-      value = value.map((text, scope) -> text.toLowerCase(Locale.ROOT));
-    }
-    if (fields.flag("trim", false)) {
-      value = value.map((text, scope) -> text.strip());
-    }
-    String until = fields.text("until");
-    if (until != null) {
-      value = value.map((text, scope) -> before(text, until));
-    }
-    Map<String, String> replaced = new LinkedHashMap<>(fields.textsByName("replace"));
-    if (!replaced.isEmpty()) {
-      value =
-          value.map(
-              (text, scope) -> {
-                String changed = text;
-                for (Map.Entry<String, String> entry : replaced.entrySet()) {
-                  changed = changed.replace(entry.getKey(), entry.getValue());
-                }
-                return changed;
-              });
-    }
-    String removed = fields.text("remove");
-    if (removed != null) {
-      value = value.map((text, scope) -> without(text, removed));
-    }
-    Integer max = fields.number("max");
-    if (max != null) {
-      if (max < 1) {
-        throw fields.wrong("max", "is less than 1", "Give the most characters.");
-      }
-      value = value.map((text, scope) -> cut(text, max));
-    }
-    return value;
-  }
-
-  private static String before(String text, String end) {
-    int at = text.indexOf(end);
-    return at < 0 ? text : text.substring(0, at);
-  }
-
-  private static String without(String text, String removed) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      if (removed.indexOf(text.charAt(i)) < 0) {
-        out.append(text.charAt(i));
-      }
-    }
-    return out.toString();
-  }
-
-  private static String cut(String text, int max) {
-    if (text.length() <= max) {
-      return text;
-    }
-    return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
-  }
-
-  private Value hashed(Value start) {
-    Value value = start;
-    String hash = fields.text("hash");
-    if (hash != null) {
-      String algorithm = algorithm("hash", hash, Digests.HASHES);
-      value = value.map((text, scope) -> Digests.hash(algorithm, text));
-    }
-    String hmac = fields.text("hmac");
-    String key = fields.text("key");
-    if (hmac != null) {
-      String algorithm = algorithm("hmac", hmac, Digests.HMACS);
-      if (key == null) {
-        throw fields.wrong("key", "is missing", "Give the key as {SETTING}.");
-      }
-      TextTemplate keyText = values.template(key, fields.path() + ".key");
-      value =
-          value.map(
-              (text, scope) -> {
-                String secret = keyText.text(scope);
-                return secret == null ? null : Digests.hmac(algorithm, secret, text);
-              });
-    }
-    return value;
-  }
-
-  private String algorithm(String field, String word, Map<String, String> known) {
-    String algorithm = known.get(word);
-    if (algorithm == null) {
-      throw fields.wrong(
-          field, "'" + word + "' is unknown", "Use one of " + new TreeSet<>(known.keySet()) + ".");
-    }
-    return algorithm;
-  }
-
-  private Value wrapped(Value start) {
-    Value value = start;
-    String prefix = fields.text("prefix", "");
-    String suffix = fields.text("suffix", "");
-    if (!prefix.isEmpty() || !suffix.isEmpty()) {
-      value = value.map((text, scope) -> text.isEmpty() ? null : prefix + text + suffix);
-    }
-    if (fields.flag("encode", false)) {
-      value =
-          value.map(
-              (text, scope) -> {
-                StringBuilder out = new StringBuilder();
-                PercentEncoding.appendValue(out, text);
-                return out.toString();
-              });
-    }
-    return fields.flag("raw", false) ? value.asRaw() : value;
+        },
+        repeated.outside(pieces.sources()));
   }
 
   /** A template as a whole, or as pieces that may be left out one by one. */
@@ -362,6 +214,7 @@ final class Definition {
     private final String join;
     private final boolean whole;
     private final boolean blanks = fields.has("each");
+    private final boolean encodes = fields.flag("encode-values", false);
 
     Pieces(String field) {
       Object tree = fields.any(field);
@@ -373,8 +226,14 @@ final class Definition {
       int i = 0;
       List<String> texts = fields.texts(field);
       for (String text : texts == null ? List.<String>of() : texts) {
-        templates.add(values.template(text, fields.path() + "." + field + "[" + i++ + "]"));
+        String place = fields.path() + "." + field + "[" + i++ + "]";
+        templates.add(encodes ? values.inUrl(text, place) : values.template(text, place));
       }
+    }
+
+    Value value(Value.Reader reader, Set<String> sources) {
+      Value value = Value.of(sources, reader);
+      return encodes ? value.asEncoded() : value;
     }
 
     Set<String> sources() {
@@ -384,7 +243,8 @@ final class Definition {
     }
 
     /** Whether anything was there. As a whole and for each line, blanks are kept. */
-    boolean append(StringBuilder out, Scope scope, TextTemplate.Escape escape) {
+    boolean append(StringBuilder out, Scope scope) {
+      TextTemplate.Escape escape = encodes ? TextTemplate.Escape.URL : TextTemplate.Escape.NONE;
       if (whole) {
         return blanks
             ? templates.get(0).appendWithBlanks(out, scope, escape)

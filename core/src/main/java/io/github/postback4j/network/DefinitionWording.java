@@ -34,7 +34,7 @@ final class DefinitionWording {
               other.maybe(),
               null,
               Form.PLAIN,
-              false);
+              word.raw());
     }
     word = hashed(shaped(word));
     word = wrapped(word);
@@ -98,12 +98,14 @@ final class DefinitionWording {
   private Word first() {
     List<String> texts = new ArrayList<>();
     boolean sure = false;
+    boolean raw = false;
     for (Object entry : list(steps.get("first"))) {
       Word word = wording.part(entry);
       texts.add(word.text());
+      raw |= word.raw();
       sure |= word.needs().isEmpty() && !word.maybe();
     }
-    return new Word(String.join(", else ", texts), Set.of(), !sure, null, Form.PLAIN, false);
+    return new Word(String.join(", else ", texts), Set.of(), !sure, null, Form.PLAIN, raw);
   }
 
   private Word chosen() {
@@ -152,19 +154,20 @@ final class DefinitionWording {
   private Word formatted(Word word) {
     String as = text("as");
     Object digits = steps.get("digits");
-    if (as == null && digits == null) {
+    String zone = text("zone");
+    if (as == null && digits == null && zone == null) {
       return word;
     }
-    String zone = text("zone");
+    String form = as != null ? as : zone == null ? "decimal" : "iso";
     String text =
         word.text()
             + " as "
-            + (as == null ? "decimal" : as)
+            + form
             + (digits == null ? "" : " with " + digits + " digits")
             + (zone == null ? "" : " in the time zone " + zone);
     boolean known = digits != null && String.valueOf(digits).matches("[0-6]");
     Integer number = known ? Integer.valueOf(String.valueOf(digits)) : null;
-    return word.saying(text).in(new Form(as == null ? "decimal" : as, number, null, "", "", 0));
+    return word.saying(text).in(new Form(form, number, null, "", "", 0));
   }
 
   private Word mapped(Word word) {

@@ -70,8 +70,17 @@ final class Fields {
     return wrong("wrong kind of value at " + path + "." + field, wanted + " is wanted there.");
   }
 
-  @Nullable String text(String field) {
+  /** What is there, which is not null; null if the field is not there. */
+  private @Nullable Object given(String field) {
     Object value = any(field);
+    if (value == null && fields.containsKey(field)) {
+      throw wrong("null at " + path + "." + field, "Give a value, or leave the field out.");
+    }
+    return value;
+  }
+
+  @Nullable String text(String field) {
+    Object value = given(field);
     if (value == null || value instanceof String) {
       return (String) value;
     }
@@ -84,7 +93,7 @@ final class Fields {
   }
 
   boolean flag(String field, boolean otherwise) {
-    Object value = any(field);
+    Object value = given(field);
     if (value == null) {
       return otherwise;
     }
@@ -95,7 +104,7 @@ final class Fields {
   }
 
   @Nullable Integer number(String field) {
-    Object value = any(field);
+    Object value = given(field);
     if (value == null) {
       return null;
     }
@@ -123,7 +132,7 @@ final class Fields {
 
   /** A list of whatever, or one alone; null if it is not there. */
   @Nullable List<Object> list(String field) {
-    Object value = any(field);
+    Object value = given(field);
     if (value == null) {
       return null;
     }
@@ -139,7 +148,7 @@ final class Fields {
 
   /** An object's fields as they are; null if it is not there. */
   @Nullable Map<String, @Nullable Object> tree(String field) {
-    Object value = any(field);
+    Object value = given(field);
     if (value == null) {
       return null;
     }
@@ -151,7 +160,7 @@ final class Fields {
 
   /** An object; null if it is not there. */
   @Nullable Fields fields(String field) {
-    Object value = any(field);
+    Object value = given(field);
     return value == null ? null : new Fields(value, where, path + "." + field);
   }
 
@@ -169,6 +178,22 @@ final class Fields {
           });
     }
     return texts;
+  }
+
+  /** An object whose fields are texts or objects; empty if it is not there. */
+  Map<String, Object> definitions(String field) {
+    Map<String, @Nullable Object> object = tree(field);
+    Map<String, Object> definitions = new LinkedHashMap<>();
+    if (object != null) {
+      object.forEach(
+          (name, value) -> {
+            if (!(value instanceof String) && !(value instanceof Map<?, ?>)) {
+              throw kind(field + "." + name, "A text or an object");
+            }
+            definitions.put(name, value);
+          });
+    }
+    return definitions;
   }
 
   /**

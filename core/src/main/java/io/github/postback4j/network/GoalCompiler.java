@@ -21,25 +21,17 @@ final class GoalCompiler {
   private static final Logger log = LoggerFactory.getLogger(GoalCompiler.class);
 
   private final NetworkBuilder given;
-  private final String place;
   private final Settings settings;
   private final Values values;
   private final Set<String> words;
 
   GoalCompiler(NetworkBuilder given) {
     this.given = given;
-    place = given.file.isEmpty() ? "network '" + given.name + "'" : given.file;
     settings = settings();
-    Map<String, Object> definitions = new LinkedHashMap<>(given.definitions);
-    definitions.putAll(given.placeholders);
-    values =
-        new Values(
-            "network '" + given.name + "'",
-            definitions,
-            settings,
-            given.landingNames(),
-            given.keep);
-    words = words(given, definitions.keySet());
+    values = new Values(given, settings);
+    Set<String> own = new HashSet<>(given.definitions.keySet());
+    own.addAll(given.placeholders.keySet());
+    words = words(given, own);
   }
 
   private Settings settings() {
@@ -80,8 +72,8 @@ final class GoalCompiler {
     return words;
   }
 
-  private ConfigurationException wrong(String setting, String problem, String remedy) {
-    return new ConfigurationException("network '" + given.name + "', " + setting, problem, remedy);
+  private ConfigurationException wrong(String place, String problem, String remedy) {
+    return given.wrong(place, problem, remedy);
   }
 
   /** What is sent by goal, each request checked and bound to its values. */
@@ -135,7 +127,7 @@ final class GoalCompiler {
         common.keySet().retainAll(List.of("headers", "auth", "answers"));
         if (first != null && !first.equals(common)) {
           throw wrong(
-              "goals." + goal,
+              "$.request.goals." + goal,
               "has other headers, auth or answers than another status",
               "Let all requests for a status have the same.");
         }
@@ -175,10 +167,15 @@ final class GoalCompiler {
     if (!name.matches("[A-Za-z0-9._-]{1,38}")) {
       throw wrong(path, "is no name", "Use 1 to 38 letters, digits, dots, dashes and underscores.");
     }
-    Fields fields = new Fields(tree, place, path);
+    Fields fields = new Fields(tree, given.place(), path);
     List<String> wanted = fields.texts("if");
     RequestCompiler.FIELDS.forEach(fields::has);
     fields.end();
+    for (String setting : wanted == null ? List.<String>of() : wanted) {
+      if (!settings.knows(setting)) {
+        throw fields.wrong("if", "names no setting: " + setting, "Declare it under settings.");
+      }
+    }
     if (wanted != null && !settings.hasAll(wanted)) {
       checkNoneIsGiven(name, wanted);
       return null;
@@ -192,7 +189,7 @@ final class GoalCompiler {
         });
     call.remove("repeatable");
     return new GoalRequests.Further(
-        compiled("url of " + name, path, call), fields.flag("repeatable", true));
+        compiled(path + ".url", path, call), fields.flag("repeatable", true));
   }
 
   /** Who gives one of the settings that only this request is for wants it to be sent. */
@@ -214,8 +211,9 @@ final class GoalCompiler {
   private RequestTemplate request(
       String setting, String path, Map<String, @Nullable Object> tree, boolean followUp) {
     boolean pasted = tree.get("url") == given.url || given.goalUrls.containsValue(tree.get("url"));
-    RequestTemplate request = compiled(setting, path, tree);
-    new UrlChecks(given, setting, request.url).checkContent(request, followUp, pasted);
+    String place = pasted ? setting : path + ".url";
+    RequestTemplate request = compiled(place, path, tree);
+    new UrlChecks(given, place, request.url).checkContent(request, followUp, pasted);
     return request;
   }
 
@@ -235,7 +233,7 @@ final class GoalCompiler {
     }
     new UrlChecks(given, setting, template).checkPlace();
     RequestCompiler compiler =
-        new RequestCompiler(new Fields(tree, place, path), values, given.answers);
+        new RequestCompiler(new Fields(tree, given.place(), path), values, given.answers);
     compiler.constantPartner =
         NetworkChecks.constant(template, given.knowledge.partnerIdParameter());
     RequestTemplate request = compiler.compile(template, setting);
@@ -247,11 +245,9 @@ final class GoalCompiler {
   private PostbackTemplate withHost(PostbackTemplate template) {
     Map<String, String> missing = new HashMap<>();
     for (String name : given.declared.keySet()) {
-      if (template.origin().contains("{" + name + "}") && settings.value(name) == null) {
-        SettingDeclaration declaration = given.declared.get(name);
-        if (declaration != null && declaration.optional()) {
-          throw wrong("settings", name + " is missing, but it is in a host", declaration.about());
-        }
+      if (template.originText(Set.of(name)).contains("{" + name + "}")
+          && settings.value(name) == null) {
+        settings.require(name);
         missing.put(name, "missing.invalid");
       }
     }

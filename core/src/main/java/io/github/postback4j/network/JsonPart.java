@@ -135,7 +135,7 @@ sealed interface JsonPart {
 
     @Override
     public void addSources(Set<String> sources) {
-      part.addSources(sources);
+      sources.addAll(repeated.outside(part.sources()));
     }
   }
 
@@ -176,9 +176,12 @@ sealed interface JsonPart {
       return new Sequence(parts);
     }
     if (tree instanceof Map<?, ?> map) {
-      String first = map.isEmpty() ? "" : String.valueOf(map.keySet().iterator().next());
-      if (map.size() == 1 && first.startsWith("$")) {
-        return special(first, new Fields(tree, where, path), values);
+      String special = special(map);
+      if (special != null) {
+        Fields fields = new Fields(tree, where, path);
+        JsonPart part = special(special, fields, values);
+        fields.end();
+        return part;
       }
       List<String> names = new ArrayList<>();
       List<JsonPart> parts = new ArrayList<>();
@@ -192,6 +195,16 @@ sealed interface JsonPart {
       return new Group(names, names.stream().map(name -> ',' + name).toList(), parts);
     }
     return new Constant(String.valueOf(tree));
+  }
+
+  /** The first name that begins with a dollar; null if there is none. */
+  static @Nullable String special(Map<?, ?> object) {
+    for (Object name : object.keySet()) {
+      if (String.valueOf(name).startsWith("$")) {
+        return String.valueOf(name);
+      }
+    }
+    return null;
   }
 
   private static JsonPart special(String word, Fields fields, Values values) {

@@ -312,6 +312,19 @@ public final class NetworkBuilder {
     return served.contains(Protocol.TRANSACTION_ID) ? partnerWindow : commonWindow;
   }
 
+  /** What it is read from, for errors: its file, else its name. */
+  String place() {
+    return file.isEmpty() ? "network '" + name + "'" : file;
+  }
+
+  /**
+   * @param place a path in the file, which begins with {@code $}, or what a user says besides
+   */
+  ConfigurationException wrong(String place, String problem, String remedy) {
+    String where = place.startsWith("$") ? place() : "network '" + name + "'";
+    return new ConfigurationException(where + ", " + place, problem, remedy);
+  }
+
   /** Names of landing parameters that are kept in some way. */
   List<String> landingNames() {
     List<String> names = new ArrayList<>(transactionIdNames);

@@ -30,7 +30,7 @@ final class NetworkChecks {
   }
 
   private ConfigurationException wrong(String setting, String problem, String remedy) {
-    return new ConfigurationException("network '" + given.name + "', " + setting, problem, remedy);
+    return given.wrong(setting, problem, remedy);
   }
 
   private void checkNumbers() {
@@ -170,7 +170,10 @@ final class NetworkChecks {
         }
         List<String> names = given.knowledge.uniqueIdParameter();
         for (String name : names) {
-          if (goal.parameterNames().contains(name) && !goal.isUniqueIn(name)) {
+          Set<String> sources = goal.sourcesOf(name);
+          if (goal.parameterNames().contains(name)
+              && !sources.contains(Source.ORDER_ID)
+              && !sources.contains(Source.UNIQUE_ID)) {
             throw wrong(
                 "de-duplication",
                 "unique-id is declared, but " + name + " does not carry the order ID",
@@ -191,6 +194,7 @@ final class NetworkChecks {
             }
           }
         }
+        checkLines(goal, names);
         if (!names.isEmpty() && names.stream().noneMatch(goal.parameterNames()::contains)) {
           log.warn(
               "Network {} is declared to de-duplicate by unique ID, but its URL has no parameter {};"
@@ -215,6 +219,20 @@ final class NetworkChecks {
       return DeDuplication.NONE;
     }
     return declared;
+  }
+
+  /** Where each line is a request, the network would take the second for a repetition. */
+  private void checkLines(RequestTemplate goal, List<String> names) {
+    Set<String> unique = new LinkedHashSet<>();
+    names.forEach(name -> unique.addAll(goal.sourcesOf(name)));
+    Set<String> sources = unique.isEmpty() ? goal.sources() : unique;
+    if (goal.fanOut && sources.stream().noneMatch(Source::tellsLines)) {
+      throw wrong(
+          "de-duplication",
+          "is by unique ID, but each line of an order is a request, and nothing in the unique ID"
+              + " tells the lines apart: the network would keep the first alone",
+          "Add {n} to it, such as {unique_id}-{n}, or declare none.");
+    }
   }
 
   Landing landing(List<Protocol> protocols) {

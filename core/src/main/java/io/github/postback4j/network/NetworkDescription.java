@@ -50,6 +50,12 @@ public record NetworkDescription(
     documented = List.copyOf(documented);
   }
 
+  /** Its name alone: a URL that was pasted may hold a token. */
+  @Override
+  public String toString() {
+    return "NetworkDescription[" + name + "]";
+  }
+
   /** Whether it sends, and its postback URL is still to be given. */
   public boolean wantsUrl() {
     return !rules.captureOnly() && requests.stream().noneMatch(request -> request.also().isEmpty());
@@ -132,7 +138,14 @@ public record NetworkDescription(
       boolean perItem,
       List<String> required,
       List<Parameter> parameters,
-      @Nullable Answers ownAnswers) {}
+      @Nullable Answers ownAnswers) {
+
+    /** Without path and values: a URL that was pasted may hold a token. */
+    @Override
+    public String toString() {
+      return "Request[" + goal + (also.isEmpty() ? "" : "+" + also) + ", " + method + "]";
+    }
+  }
 
   /**
    * A parameter, field or header.
@@ -158,6 +171,12 @@ public record NetworkDescription(
     /** Whether it is the same in every request; one made of settings is not. */
     public boolean isConstant() {
       return madeOf.isEmpty();
+    }
+
+    /** Without its value, which may be a token. */
+    @Override
+    public String toString() {
+      return place + " " + name;
     }
   }
 
@@ -215,7 +234,14 @@ public record NetworkDescription(
    * @param request what is laid over the request, as JSON; empty if nothing is
    * @param settings by setting, the one that is meant instead
    */
-  public record Test(String about, String request, Map<String, String> settings) {}
+  public record Test(String about, String request, Map<String, String> settings) {
+
+    /** Without the request, which may hold a token. */
+    @Override
+    public String toString() {
+      return "Test[" + about + "]";
+    }
+  }
 
   /**
    * What is done when.

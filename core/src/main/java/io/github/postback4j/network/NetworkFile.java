@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class NetworkFile {
 
   private static final String INDEX = "presets/index.txt";
+  private static final List<String> WITHOUT_CLICK =
+      List.of(Source.COUPON, Source.CUSTOMER_ID, Source.EMAIL);
 
   private final String where;
   private final Fields fields;
@@ -110,18 +112,35 @@ final class NetworkFile {
     readSettings(builder);
     readLanding(builder);
     readRequest(builder);
-    readTest(builder);
+    Fields test = fields.fields("test");
+    if (test != null) {
+      builder.test =
+          TestDeclaration.read(test, builder.declared.keySet(), builder.goalRequests.keySet());
+    }
     readLimits(builder);
     Map<String, @Nullable Object> answers = fields.tree("answers");
     if (answers != null) {
       builder.answers(AnswersReader.read(answers, where + ", $.answers"));
     }
-    builder.definitions = definitions("placeholders", fields);
-    builder.exposes = definitions("exposes", fields);
+    builder.definitions = fields.definitions("placeholders");
+    builder.exposes = fields.definitions("exposes");
     builder.captureOnly = fields.flag("capture-only", false);
-    builder.withoutClick = orEmpty(fields.texts("without-click"));
+    builder.withoutClick = withoutClick(builder.definitions.keySet());
     fields.end();
     return builder;
+  }
+
+  private List<String> withoutClick(Set<String> placeholders) {
+    List<String> values = orEmpty(fields.texts("without-click"));
+    for (String value : values) {
+      if (!WITHOUT_CLICK.contains(value) && !placeholders.contains(value)) {
+        throw fields.wrong(
+            "without-click",
+            "names '" + value + "', by which no network knows a person",
+            "Use some of " + WITHOUT_CLICK + ", or placeholders of the file made from them.");
+      }
+    }
+    return values;
   }
 
   private void readRules(NetworkBuilder builder) {
@@ -200,8 +219,8 @@ final class NetworkFile {
     call.remove("required"); // the builder may replace it
     RequestCompiler.FIELDS.forEach(request::has);
     builder.request = call;
-    builder.goalRequests = definitions("goals", request);
-    builder.also = definitions("also", request);
+    builder.goalRequests = request.definitions("goals");
+    builder.also = request.definitions("also");
     builder.required(orEmpty(request.texts("required")));
     builder.allowHttp(request.flag("allow-http", false));
     builder.allowPrivate(request.flag("allow-private", false));
@@ -217,22 +236,21 @@ final class NetworkFile {
             coupon == null ? none.couponParameter() : coupon,
             orEmpty(request.texts("unique-id-parameter")),
             orEmpty(request.texts("parameters")),
-            refuses ? request.textsByName("refused-paths") : none.refusedPaths());
+            refuses ? refusedPaths(request) : none.refusedPaths());
     request.end();
   }
 
-  private void readTest(NetworkBuilder builder) {
-    Fields test = fields.fields("test");
-    if (test == null) {
-      return;
+  private static Map<String, String> refusedPaths(Fields request) {
+    Map<String, String> paths = request.textsByName("refused-paths");
+    for (String path : paths.keySet()) {
+      if (!path.matches("/[^/?]*([?][^=]+=.*)?")) {
+        throw request.wrong(
+            "refused-paths",
+            "has '" + path + "'",
+            "Write the last segment of a path: /click, /cl*, /click?name=value.");
+      }
     }
-    Map<String, @Nullable Object> request = test.tree("request");
-    builder.test =
-        new TestDeclaration(
-            test.text("about", ""),
-            request == null ? Map.of() : request,
-            test.textsByName("settings"));
-    test.end();
+    return paths;
   }
 
   private void readLimits(NetworkBuilder builder) {
@@ -253,6 +271,9 @@ final class NetworkFile {
       }
     }
     builder.deadline = duration(limits, "deadline");
+    if (builder.deadline == null && limits.has("deadline")) {
+      throw limits.wrong("deadline", "is none", "Give a duration: every postback has an end.");
+    }
     builder.lateAfter = duration(limits, "late-after");
     limits.end();
   }
@@ -260,24 +281,6 @@ final class NetworkFile {
   private @Nullable Duration duration(Fields limits, String field) {
     String text = limits.text(field);
     return text == null ? null : Durations.parse(text, where + ", limits." + field);
-  }
-
-  /** An object whose fields are texts or objects. */
-  private static Map<String, Object> definitions(String field, Fields fields) {
-    Map<String, @Nullable Object> tree = fields.tree(field);
-    Map<String, Object> definitions = new LinkedHashMap<>();
-    if (tree != null) {
-      tree.forEach(
-          (name, value) -> {
-            if (!(value instanceof String) && !(value instanceof Map<?, ?>)) {
-              throw fields.wrong(
-                  "wrong kind of value at " + fields.path() + "." + field + "." + name,
-                  "A text or an object is wanted there.");
-            }
-            definitions.put(name, value);
-          });
-    }
-    return definitions;
   }
 
   private static List<String> orEmpty(@Nullable List<String> list) {

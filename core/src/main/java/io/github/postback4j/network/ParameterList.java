@@ -46,7 +46,7 @@ final class ParameterList {
       return values.template(text, place, ParameterList::encoded);
     }
     if (value instanceof Boolean || value instanceof JsonTree.Numeral) {
-      return values.template(value.toString(), place);
+      return values.inUrl(value.toString(), place);
     }
     throw fields.wrong(
         "wrong kind of value at " + place, "A text, a number, true or false is wanted there.");
@@ -130,7 +130,7 @@ final class ParameterList {
   }
 
   private static void append(
-      StringBuilder out, String name, TextTemplate value, Scope scope, char[] separator) {
+      StringBuilder out, CharSequence name, TextTemplate value, Scope scope, char[] separator) {
     int start = out.length();
     if (separator[0] != 0) {
       out.append(separator[0]);
@@ -165,8 +165,8 @@ final class ParameterList {
           scope,
           each -> {
             for (int i = 0; i < names.size(); i++) {
-              String name = names.get(i).text(each);
-              if (name != null) {
+              StringBuilder name = new StringBuilder();
+              if (names.get(i).append(name, each, TextTemplate.Escape.URL)) {
                 ParameterList.append(out, name, values.get(i), each, separator);
               }
             }
@@ -175,7 +175,10 @@ final class ParameterList {
 
     @Override
     public void addSources(Set<String> sources) {
-      values.forEach(value -> sources.addAll(value.sources()));
+      Set<String> all = new LinkedHashSet<>();
+      names.forEach(name -> all.addAll(name.sources()));
+      values.forEach(value -> all.addAll(value.sources()));
+      sources.addAll(repeated.outside(all));
     }
   }
 }

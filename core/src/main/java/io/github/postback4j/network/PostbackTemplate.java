@@ -212,17 +212,15 @@ public final class PostbackTemplate {
    * @param values by placeholder; others stay
    */
   PostbackTemplate with(Map<String, String> values) {
-    StringBuilder host = new StringBuilder();
-    for (Piece piece : fill(new TemplateScanner(values.keySet()).scan(origin, false), values)) {
-      host.append(piece.placeholder == null ? piece.literal : "{" + piece.placeholder + "}");
-    }
+    String host = text(fill(new TemplateScanner(values.keySet()).scan(origin, false), values));
     Piece[] filledPath = fill(path, values);
     Parameter[] filled = new Parameter[parameters.length];
     for (int i = 0; i < filled.length; i++) {
       Parameter old = parameters[i];
       filled[i] = new Parameter(old.name, old.hasValue, fill(old.pieces, values));
     }
-    return new PostbackTemplate(host.toString(), filledPath, filled, strangers);
+    // A host may come with its port.
+    return new PostbackTemplate(host.replace("%3A", ":"), filledPath, filled, strangers);
   }
 
   private static Piece[] fill(Piece[] pieces, Map<String, String> values) {

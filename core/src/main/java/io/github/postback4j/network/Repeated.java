@@ -2,7 +2,9 @@ package io.github.postback4j.network;
 
 import io.github.postback4j.conversion.Item;
 import io.github.postback4j.network.Scope.Group;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,17 @@ record Repeated(@Nullable Value groupCode, int start) {
         body.accept(scope.of(group, n++));
       }
     }
+  }
+
+  /** Of these sources those that are not of the line or group, and what it is repeated for. */
+  Set<String> outside(Set<String> sources) {
+    Set<String> outside = new LinkedHashSet<>(sources);
+    outside.removeIf(groupCode == null ? Source::isOfLine : Source::isOfGroup);
+    outside.add(Source.ITEMS);
+    if (groupCode != null) {
+      outside.addAll(new Repeated(null, start).outside(groupCode.sources()));
+    }
+    return outside;
   }
 
   /** What is done. */

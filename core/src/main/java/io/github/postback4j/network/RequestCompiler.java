@@ -30,6 +30,22 @@ final class RequestCompiler {
           "repeatable",
           "required");
 
+  /** Headers that would change where, how often or how a request is sent: it is refused then. */
+  private static final Set<String> FIXED =
+      Set.of(
+          "accept-encoding",
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "keep-alive",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
   String method = "GET";
   @Nullable PostbackTemplate url;
   final List<TextTemplate> path = new ArrayList<>();
@@ -71,6 +87,7 @@ final class RequestCompiler {
       Value value = values.of(placeholder, setting);
       urlValues.add(value);
       if (template.isInPath(placeholder)) {
+        values.require(placeholder);
         required.put(placeholder, value);
       }
     }
@@ -89,11 +106,39 @@ final class RequestCompiler {
       answers = AnswersReader.read(own, fields.where() + ", " + fields.path() + ".answers");
     }
     fields.end();
-    return new RequestTemplate(this);
+    RequestTemplate compiled = new RequestTemplate(this);
+    requireNothingOfLines(compiled.sources());
+    required.values().forEach(value -> requireNothingOfLines(value.sources()));
+    return compiled;
+  }
+
+  private void requireNothingOfLines(Set<String> sources) {
+    for (String source : sources) {
+      boolean ofGroup = Source.isOfGroup(source) && !Source.isOfLine(source);
+      if (ofGroup || (Source.isOfLine(source) && !fanOut)) {
+        throw fields.wrong(
+            fields.path()
+                + " has {"
+                + source
+                + "} where there is no "
+                + (ofGroup ? "group" : "line"),
+            "It is there within "
+                + (ofGroup
+                    ? "$groups, or each and $items of groups."
+                    : "$items and each, or with fan-out."));
+      }
+    }
   }
 
   private void readPath() {
     path.addAll(pieces("path"));
+    for (TextTemplate segment : path) {
+      String constant = segment.constant();
+      if (constant != null && PostbackTemplate.hasDotSegment(constant)) {
+        throw fields.wrong(
+            "path", "has a segment of dots, which leads to another path", "Leave it out.");
+      }
+    }
     queryText.addAll(pieces("query-text"));
     Map<String, @Nullable Object> parameters = fields.tree("query");
     if (parameters != null) {
@@ -146,9 +191,14 @@ final class RequestCompiler {
               if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
                 throw fields.wrong("headers." + name, "is no header name", "Check it.");
               }
+              if (FIXED.contains(name.toLowerCase(Locale.ROOT))) {
+                throw fields.wrong(
+                    "headers." + name, "is no header to choose", "It is set when a call is made.");
+              }
               TextTemplate template = values.template(text, fields.path() + ".headers." + name);
-              String constant = template.constant();
               keptBack.keySet().removeIf(name::equalsIgnoreCase);
+              template.fixedTexts().forEach(part -> requireFit(part, fields, "headers." + name));
+              String constant = template.constant();
               if (constant != null) {
                 keptBack.put(name, constant);
               } else if (!template.sources().isEmpty()) {
@@ -157,34 +207,47 @@ final class RequestCompiler {
             });
   }
 
+  /** OkHttp sends nothing else in a header, and so not the request. */
+  private static void requireFit(String text, Fields fields, String field) {
+    if (!text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'))) {
+      throw fields.wrong(
+          field,
+          "has a character that no header may have",
+          "Check it and its settings for a line break, a dash or quote of a text editor.");
+    }
+  }
+
   private void readAuth() {
     Fields auth = fields.fields("auth");
     if (auth == null) {
       return;
     }
-    String bearer = setting(auth, "bearer");
+    boolean bearer = auth.has("bearer");
     Fields basic = auth.fields("basic");
     auth.end();
-    if (basic != null) {
+    if (bearer == (basic != null)) {
+      throw fields.wrong("auth", "is not one of bearer and basic", "Say one of the two.");
+    }
+    if (basic == null) {
+      keptBack.put("Authorization", "Bearer " + setting(auth, "bearer"));
+    } else {
       String user = setting(basic, "user");
-      String password = setting(basic, "password");
+      String password = basic.has("password") ? setting(basic, "password") : "";
       basic.end();
-      String pair = (user == null ? "" : user) + ":" + (password == null ? "" : password);
-      keptBack.put("Authorization", basic(pair));
-    } else if (bearer != null) {
-      keptBack.put("Authorization", "Bearer " + bearer);
+      keptBack.put("Authorization", basic(user + ":" + password));
     }
   }
 
   private void readRequired() {
     List<String> names = fields.texts("required");
     for (String name : names == null ? List.<String>of() : names) {
-      required.put(
-          name,
+      Value value =
           RequestTemplate.alternatives(name).stream()
               .map(one -> values.of(one, "required"))
               .reduce(Value::or)
-              .orElse(Value.MISSING));
+              .orElse(Value.MISSING);
+      values.require(name);
+      required.put(name, value);
     }
   }
 
@@ -193,15 +256,26 @@ final class RequestCompiler {
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
-  private @Nullable String setting(Fields auth, String field) {
+  private String setting(Fields auth, String field) {
     String text = auth.text(field);
     if (text == null) {
-      return null;
+      throw auth.wrong(field, "is missing", "Give it as {SETTING}.");
     }
     TextTemplate template = values.template(text, auth.path() + "." + field);
     if (!template.sources().isEmpty()) {
       throw auth.wrong(field, "is made from a conversion", "Use settings alone.");
     }
-    return template.constant();
+    String constant = template.constant();
+    if (constant == null) {
+      if (!values.lackSettings()) {
+        throw auth.wrong(
+            field, "needs a setting that is not given", "Give it, though it is optional.");
+      }
+      return ""; // told with all others
+    }
+    if (field.equals("bearer")) {
+      requireFit(constant, auth, field);
+    }
+    return constant;
   }
 }

@@ -108,21 +108,17 @@ final class RequestTemplate {
     return List.of(required.split("\\|", -1));
   }
 
-  /** Whether a parameter of the URL holds the order ID or unique ID. */
-  boolean isUniqueIn(String parameter) {
+  /** What a parameter of the URL is made from; empty if there is none such. */
+  Set<String> sourcesOf(String parameter) {
+    Set<String> all = new LinkedHashSet<>();
     for (String placeholder : url.placeholdersOf(parameter)) {
-      Value value = urlValues[url.placeholders().indexOf(placeholder)];
-      if (value.sources().contains(Source.ORDER_ID) || value.sources().contains(Source.UNIQUE_ID)) {
-        return true;
-      }
+      all.addAll(urlValues[url.placeholders().indexOf(placeholder)].sources());
     }
-    if (query != null) {
-      TextTemplate template = query.template(parameter);
-      return template != null
-          && (template.sources().contains(Source.ORDER_ID)
-              || template.sources().contains(Source.UNIQUE_ID));
+    TextTemplate template = query == null ? null : query.template(parameter);
+    if (template != null) {
+      all.addAll(template.sources());
     }
-    return false;
+    return all;
   }
 
   /** The names of all query parameters that are not repeated. */

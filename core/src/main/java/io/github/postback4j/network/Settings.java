@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one network: what its file declares and what its user gave. Not thread-safe. */
@@ -36,10 +37,11 @@ final class Settings {
           }
         });
     given.forEach(this::put);
+    Map<String, String> all = Map.copyOf(effective);
     instead.forEach(
         (name, other) -> {
           effective.remove(name);
-          String value = given.get(other);
+          String value = all.get(other);
           if (value == null) {
             missing.add(other);
           } else {
@@ -54,6 +56,12 @@ final class Settings {
           "network '" + network + "', settings." + name,
           "is blank",
           "Give its value, or leave it out of the URL.");
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new ConfigurationException(
+          "network '" + network + "', settings." + name,
+          "has a line break or another control character in it",
+          "Take it away; a secret that is read from a file often has one at its end.");
     }
     SettingDeclaration declaration = declared.get(name);
     if (declaration != null
@@ -75,6 +83,12 @@ final class Settings {
   /** Whether it is declared or given. */
   boolean knows(String name) {
     return declared.containsKey(name) || given.containsKey(name);
+  }
+
+  /** Whether one of this family is declared or given. */
+  boolean knowsFamily(String name) {
+    return Stream.concat(declared.keySet().stream(), given.keySet().stream())
+        .anyMatch(setting -> setting.equals(name) || setting.startsWith(name + "."));
   }
 
   /** Whether every one of these has a value. */
@@ -111,6 +125,21 @@ final class Settings {
       missing.add(name + ".*");
     }
     return values;
+  }
+
+  /** Whether one that was asked for is missing, which {@link #requireAll} will tell. */
+  boolean lacksAny() {
+    return !missing.isEmpty();
+  }
+
+  /**
+   * Notes it as missing if it has no value, optional or not: what it is needed for cannot be left
+   * out.
+   */
+  void require(String name) {
+    if (!effective.containsKey(name)) {
+      missing.add(name);
+    }
   }
 
   /**

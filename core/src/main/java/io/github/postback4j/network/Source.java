@@ -26,6 +26,18 @@ sealed interface Source {
   String EMAIL = "email";
   String CUSTOMER_ID = "customer_id";
 
+  /** How many lines there are, if any. */
+  String ITEMS = "items";
+
+  /** The number of a line or group. */
+  String NUMBER = "n";
+
+  /** The values that differ from line to line. */
+  Set<String> LINE = Set.of(NUMBER, "item.sku", "item.name");
+
+  /** The values of a click that are no landing parameters kept as they are. */
+  Set<String> CLICK = Set.of(TRANSACTION_ID, PARTNER_ID, "offer_id", "clicked_at");
+
   /** A text. */
   record Text(Function<Scope, @Nullable String> of) implements Source {}
 
@@ -115,6 +127,28 @@ sealed interface Source {
           scope -> scope.item() == null ? null : scope.item().parameters().get(parameter));
     }
     return null;
+  }
+
+  /** Whether it is of a line of the order: there only where something is done for each. */
+  static boolean isOfLine(String name) {
+    return (name.startsWith("item.") && !name.equals("item.count"))
+        || name.startsWith("item:")
+        || name.equals(NUMBER);
+  }
+
+  /** Whether it tells one line of an order from the others. */
+  static boolean tellsLines(String name) {
+    return LINE.contains(name) || name.startsWith("item:");
+  }
+
+  /** Whether it is of a commission group: there only where something is done for each. */
+  static boolean isOfGroup(String name) {
+    return name.startsWith("group.") || name.equals(NUMBER);
+  }
+
+  /** Whether it is of the click: there without any conversion. */
+  static boolean isOfClick(String name) {
+    return CLICK.contains(name) || name.startsWith("click:");
   }
 
   /** Whether any text may be its value. */
@@ -262,8 +296,8 @@ sealed interface Source {
     values.put("item.unit_price", new Money(MoneyOf.UNIT_PRICE));
     values.put("item.line_total", new Money(MoneyOf.LINE_TOTAL));
     values.put("item.count", new Text(TextOf.ITEM_COUNT));
-    values.put("items", new Text(TextOf.ITEMS));
-    values.put("n", new Text(TextOf.N));
+    values.put(ITEMS, new Text(TextOf.ITEMS));
+    values.put(NUMBER, new Text(TextOf.N));
     values.put("group.code", new Text(TextOf.GROUP_CODE));
     values.put("group.amount", new Money(MoneyOf.GROUP_AMOUNT));
     return Map.copyOf(values);

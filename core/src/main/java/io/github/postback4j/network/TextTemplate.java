@@ -67,6 +67,28 @@ final class TextTemplate {
     return sources;
   }
 
+  /** Its literals, and its values that are the same for every conversion. */
+  List<String> fixedTexts() {
+    List<String> texts = new ArrayList<>();
+    for (Object piece : pieces) {
+      String text = piece instanceof Value value ? value.constant() : String.valueOf(piece);
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
+  /** Whether a value of it is a piece of a URL as it is. */
+  boolean isRaw() {
+    for (Object piece : pieces) {
+      if (piece instanceof Value value && value.raw()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Its text, if it is the same for every conversion; else null. */
   @Nullable String constant() {
     StringBuilder out = new StringBuilder();

@@ -43,7 +43,7 @@ final class UrlChecks {
   }
 
   private ConfigurationException wrong(String problem, String remedy) {
-    return new ConfigurationException("network '" + given.name + "', " + setting, problem, remedy);
+    return given.wrong(setting, problem, remedy);
   }
 
   private void checkOrigin() {
@@ -80,6 +80,9 @@ final class UrlChecks {
 
   private void checkPath() {
     String path = template.pathText();
+    if (PostbackTemplate.hasDotSegment(path.replaceAll("%2[eE]", "."))) {
+      throw wrong("its path has a segment of dots", "Write the path that they lead to.");
+    }
     String lastSegment = path.substring(path.lastIndexOf('/'));
     for (Map.Entry<String, String> refused : given.knowledge.refusedPaths().entrySet()) {
       String pattern = refused.getKey();

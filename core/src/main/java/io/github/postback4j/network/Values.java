@@ -1,7 +1,6 @@
 package io.github.postback4j.network;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +18,7 @@ final class Values {
   /** The placeholder by which a file tells the commission group of a line. */
   static final String GROUP = "commission_group";
 
-  private final String where;
+  private final NetworkBuilder given;
   private final Map<String, Object> definitions;
   private final Settings settings;
   private final List<String> landing;
@@ -28,22 +27,16 @@ final class Values {
   private final Deque<String> resolving = new ArrayDeque<>();
 
   /**
-   * @param where the network, for errors
-   * @param definitions a file's own placeholders: a name or an object each
-   * @param landing names of the landing parameters that are read
-   * @param kept names of those that are kept as they are
+   * @param given what file and user say: the placeholders of both, those of the user before those
+   *     of the file, and the landing parameters that are read or kept
    */
-  Values(
-      String where,
-      Map<String, Object> definitions,
-      Settings settings,
-      List<String> landing,
-      Collection<String> kept) {
-    this.where = where;
-    this.definitions = definitions;
+  Values(NetworkBuilder given, Settings settings) {
+    this.given = given;
     this.settings = settings;
-    this.landing = landing;
-    this.kept = new HashSet<>(kept);
+    definitions = new HashMap<>(given.definitions);
+    definitions.putAll(given.placeholders);
+    landing = given.landingNames();
+    kept = new HashSet<>(given.keep);
   }
 
   /**
@@ -58,8 +51,12 @@ final class Values {
       return known;
     }
     if (resolving.contains(name)) {
-      throw wrong(
-          "placeholders." + name, "is made from itself", "Let it be made from something else.");
+      // A placeholder with the name of a source may be made from that.
+      Value source = name.equals(resolving.peek()) ? plain(name) : null;
+      if (source == null) {
+        throw wrong(placeOf(name), "is made from itself", "Let it be made from something else.");
+      }
+      return source;
     }
     resolving.push(name);
     try {
@@ -71,13 +68,28 @@ final class Values {
     }
   }
 
+  /** The source that a name stands for in the end; null where it is made in another way. */
+  @Nullable Source sourceOf(String name) {
+    String end = name;
+    while (definitions.get(end) instanceof String next && !next.equals(end)) {
+      end = next;
+    }
+    boolean own = end.equals(resolving.peek()) || end.equals(definitions.get(end));
+    return own || !(definitions.containsKey(end) || settings.knows(end)) ? Source.named(end) : null;
+  }
+
+  /** Where a placeholder is defined, for errors. */
+  private String placeOf(String name) {
+    return (given.placeholders.containsKey(name) ? "placeholders." : "$.placeholders.") + name;
+  }
+
   private Value find(String name, String place) {
     Object own = definitions.get(name);
     if (own instanceof String source) {
       return ofSource(name, source);
     }
     if (own != null) {
-      return definition(own, "placeholders." + name);
+      return definition(own, placeOf(name));
     }
     if (settings.knows(name)) {
       return ofSetting(name);
@@ -103,12 +115,12 @@ final class Values {
 
   private Value ofSource(String name, String source) {
     if (!source.equals(name) && (definitions.containsKey(source) || settings.knows(source))) {
-      return of(source, "placeholders." + name);
+      return of(source, placeOf(name));
     }
     Value value = plain(source);
     if (value == null) {
       throw wrong(
-          "placeholders",
+          given.placeholders.containsKey(name) ? "placeholders" : placeOf(name),
           "'" + source + "' for " + name + " is no value",
           "Use one of "
               + new TreeSet<>(Source.NAMED.keySet())
@@ -154,7 +166,7 @@ final class Values {
 
   /** The value of an object of the file. */
   Value definition(Object tree, String place) {
-    return new Definition(this, settings, new Fields(tree, where, place)).value();
+    return new Definition(this, settings, new Fields(tree, given.place(), place)).value();
   }
 
   /** A text with placeholders. */
@@ -168,9 +180,36 @@ final class Values {
     }
   }
 
-  /** A text with placeholders, whose other text stays as it is. */
-  TextTemplate template(String text, String place) {
+  /** As it stands in a URL, where a value may be a piece of it as it is. */
+  TextTemplate inUrl(String text, String place) {
     return template(text, place, UnaryOperator.identity());
+  }
+
+  /** A text with placeholders, in no URL, whose other text stays as it is. */
+  TextTemplate template(String text, String place) {
+    TextTemplate template = inUrl(text, place);
+    if (template.isRaw()) {
+      throw wrong(
+          place,
+          "has a value that is raw, and is in no URL",
+          "Use one that is not, or encode-values.");
+    }
+    return template;
+  }
+
+  /**
+   * Notes a setting as missing, optional or not, where nothing can be done without it. What a file
+   * makes of settings itself may be missing: so it says that something is never sent.
+   */
+  void require(String name) {
+    if (settings.knows(name) && of(name, name).isNever()) {
+      settings.require(name);
+    }
+  }
+
+  /** Whether a setting is missing, which is told with all others later. */
+  boolean lackSettings() {
+    return settings.lacksAny();
   }
 
   /** What is repeated: {@code item} or {@code group}. */
@@ -191,6 +230,6 @@ final class Values {
   }
 
   ConfigurationException wrong(String place, String problem, String remedy) {
-    return new ConfigurationException(where + ", " + place, problem, remedy);
+    return given.wrong(place, problem, remedy);
   }
 }

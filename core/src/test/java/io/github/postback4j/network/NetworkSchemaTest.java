@@ -108,10 +108,40 @@ class NetworkSchemaTest {
         "{'name':'a','answers':{'statuses':{'401':'unauthorized'}}}",
         "{'name':'a','answers':{'rules':[{'means':'recorded'}]}}",
         "{'name':'a','answers':{'rules':[{'when':{},'means':'recorded'}]}}",
-        "{'name':'a','answers':{'samples':[{'status':'200','means':'recorded'}]}}"
+        "{'name':'a','answers':{'samples':[{'status':'200','means':'recorded'}]}}",
+        "{'name':'a','answers':{'statuses':{'4XX':'refused'}}}",
+        "{'name':'a','landing':null}",
+        "{'name':'a','limits':{'deadline':'none'}}",
+        "{'name':'a','landing':{'cookies':{'c':{'max-age':'none'}}}}",
+        "{'name':'a','placeholders':{'p':{'of':'amount','hmac':'md5'}}}",
+        "{'name':'a','placeholders':{'p':{'of':'amount','key':'k'}}}",
+        "{'name':'a','placeholders':{'p':{'choose':'K'}}}",
+        "{'name':'a','placeholders':{'p':{'each':'item'}}}",
+        "{'name':'a','placeholders':{'p':{'of':'goal','until':''}}}",
+        "{'name':'a','placeholders':{'p':{'of':'goal','replace':{'':'_'}}}}",
+        "{'name':'a','request':{'query':{'q':null}}}",
+        "{'name':'a','request':{'headers':{'q':null}}}",
+        "{'name':'a','request':{'headers':{'HOST':'x'}}}",
+        "{'name':'a','request':{'form':{},'json':{}}}",
+        "{'name':'a','request':{'query':{},'query-text':'x'}}",
+        "{'name':'a','request':{'auth':{'basic':{'password':'x'}}}}",
+        "{'name':'a','request':{'json':{'q':{'a':1,'$b':2}}}}",
+        "{'name':'a','request':{'refused-paths':{'/x?foo':'y'}}}"
       })
   void wrongFiles_areRefused(String json) throws IOException {
     assertThat(faults(json.replace('\'', '"'))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'name':'a','request':{'goals':{'lead':{'query':{'q':null},'headers':{'h':null},'auth':null}}}}",
+        "{'name':'a','test':{'request':{'form':{'q':null},'json':null,'goals':{'sale':{'path':null}}}}}",
+        "{'name':'a','limits':{'late-after':'none'},'attribution-window':'None'}"
+      })
+  void nullWhereSomethingIsLaidOver_isAllowed(String json) throws IOException {
+    assertThat(faults(json.replace('\'', '"'))).isEmpty();
+    assertThat(NetworkFile.read("file", json.replace('\'', '"'))).isNotNull();
   }
 
   /** The reader tells the fields it knows where it finds one that it does not. */

@@ -186,14 +186,15 @@ final class NetworkFactory {
     }
   }
 
-  /** The property that a place in the words of the core stands for. */
+  /** The property that a place in the words of the core stands for; a place in a file is kept. */
   private String property(String where) {
     if (where.startsWith(path)) {
       return where;
     }
     Matcher place = PLACE.matcher(where);
     if (!place.matches()) {
-      return path + (where.startsWith("preset") ? ".preset" : given.file() == null ? "" : ".file");
+      String field = given.file() != null ? ".file" : given.preset() != null ? ".preset" : "";
+      return path + field + " (" + where + ")";
     }
     String setting = place.group(1);
     if (setting.startsWith(URL_OF)) {

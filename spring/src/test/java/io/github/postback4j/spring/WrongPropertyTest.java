@@ -3,8 +3,11 @@ package io.github.postback4j.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -134,6 +137,31 @@ class WrongPropertyTest {
                 assertThat(Analysis.of(context))
                     .contains("postback4j.networks.tune.placeholders: 'nothing' for MINE")
                     .contains("order_id"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'answers':{'rules':[{'when':{'body':'x'},'means':'recordet'}]}"
+            + "| acme.json, $.answers, rules[0].means): 'recordet' is no meaning",
+        "'placeholders':{'v':{'of':'goal','map':'NONE'}} | acme.json): $.placeholders.v.map 'NONE'",
+        "'placeholders':{'v':'nothing'} | acme.json, $.placeholders.v): 'nothing' for v is no value",
+        "'landing':{'transaction-id':7} | acme.json): wrong kind of value at $.landing.transaction-id"
+      })
+  void wrongFile_failsNamingItAndThePlaceInIt(String field, String text, @TempDir Path folder)
+      throws Exception {
+    String request = "'request':{'url':'https://n.example/?c={transaction_id}&v={v}'},";
+    Path file = folder.resolve("acme.json");
+    Files.writeString(file, ("{'name':'a'," + request + field + "}").replace('\'', '"'));
+    Contexts.runner()
+        .withPropertyValues("postback4j.networks.acme.file=" + file)
+        .run(
+            context ->
+                assertThat(Analysis.of(context))
+                    .contains("postback4j.networks.acme.file (file " + folder)
+                    .contains(text));
   }
 
   @Test
