@@ -60,6 +60,8 @@ class SettingNamesTest {
             .setting("ENCODED", "e")
             .setting("MAPPED", "m")
             .setting("FURTHER", "f")
+            .setting("TYPE.sale", "t")
+            .setting("MORE", "m")
             .setting("COMMISSION_GROUP", "b")
             .placeholder("word", "MAPPED")
             .goalUrl("lead", "https://n.example/l?c={transaction_id}&o=OTHER_GOAL")
