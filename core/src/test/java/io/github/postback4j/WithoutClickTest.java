@@ -140,9 +140,7 @@ class WithoutClickTest {
 
   @Test
   void valueThatThereIsNot_isRefusedAtTheStart() {
-    NetworkBuilder misspelt = own("acme", FIELDS.replace("'coupon']", "'cupon']"));
-
-    assertThatThrownBy(misspelt::build)
+    assertThatThrownBy(() -> own("acme", FIELDS.replace("'coupon']", "'cupon']")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("without-click")
         .hasMessageContaining("cupon");

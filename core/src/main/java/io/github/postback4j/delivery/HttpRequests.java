@@ -2,9 +2,7 @@ package io.github.postback4j.delivery;
 
 import io.github.postback4j.network.PostbackRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -15,22 +13,6 @@ import org.jspecify.annotations.Nullable;
  * else than was rendered.
  */
 final class HttpRequests {
-
-  /** Headers that would change where, how often or how the request is sent. */
-  private static final Set<String> OURS =
-      Set.of(
-          "accept-encoding",
-          "connection",
-          "content-length",
-          "expect",
-          "host",
-          "keep-alive",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
 
   private HttpRequests() {}
 
@@ -44,7 +26,7 @@ final class HttpRequests {
       Request.Builder builder = new Request.Builder().url(url);
       builder.header("User-Agent", userAgent).header("Accept", "*/*");
       for (Map.Entry<String, String> header : request.headers().entrySet()) {
-        if (OURS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        if (PostbackRequest.isClientsOwn(header.getKey())) {
           return null;
         }
         builder.header(header.getKey(), header.getValue()); // throws where it smuggles a line

@@ -30,22 +30,6 @@ final class RequestCompiler {
           "repeatable",
           "required");
 
-  /** Headers that would change where, how often or how a request is sent: it is refused then. */
-  private static final Set<String> FIXED =
-      Set.of(
-          "accept-encoding",
-          "connection",
-          "content-length",
-          "expect",
-          "host",
-          "keep-alive",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
-
   String method = "GET";
   @Nullable PostbackTemplate url;
   final List<TextTemplate> path = new ArrayList<>();
@@ -191,7 +175,7 @@ final class RequestCompiler {
               if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
                 throw fields.wrong("headers." + name, "is no header name", "Check it.");
               }
-              if (FIXED.contains(name.toLowerCase(Locale.ROOT))) {
+              if (PostbackRequest.isClientsOwn(name)) {
                 throw fields.wrong(
                     "headers." + name, "is no header to choose", "It is set when a call is made.");
               }
