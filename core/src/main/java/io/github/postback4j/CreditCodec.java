@@ -1,6 +1,7 @@
 package io.github.postback4j;
 
 import io.github.postback4j.click.Click;
+import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.store.StoredJson;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class CreditCodec {
         .put("c", credit.currency())
         .put("s", text(credit.remaining()))
         .put("u", credit.status())
-        .put("g", credit.changes())
+        .put(NetworkDecision.CHANGED_GOAL, credit.changes())
         .write();
   }
 
@@ -56,7 +57,7 @@ final class CreditCodec {
               json.text("c"),
               number(json.text("s")),
               json.text("u"),
-              json.text("g"));
+              json.text(NetworkDecision.CHANGED_GOAL));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }

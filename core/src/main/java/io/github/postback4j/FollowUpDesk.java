@@ -92,14 +92,13 @@ final class FollowUpDesk {
     Conversion dated = conversion.occurredBy(now);
     Map<String, Postback> known = new LinkedHashMap<>();
     Instant due = conversion.dueAt(now);
+    Instant saleEnds = due;
     for (Postback postback : outbox.find(conversion.orderId())) {
       known.put(postback.id(), postback);
       Instant next = postback.nextAttemptAt();
-      if (postback.goal().equals(original.goal())
-          && !postback.isAdditional()
-          && next != null
-          && next.isAfter(due)) {
-        due = next; // not before the sale itself
+      if (postback.goal().equals(original.goal()) && !postback.isAdditional() && next != null) {
+        due = next.isAfter(due) ? next : due; // not before the sale itself
+        saleEnds = postback.deadline().isAfter(saleEnds) ? postback.deadline() : saleEnds;
       }
     }
     Draft draft = new Draft(conversion, now, due, random);
@@ -115,7 +114,7 @@ final class FollowUpDesk {
       } else {
         draft.add(
             network.name(),
-            network.planFollowUp(credit.click(), dated, now),
+            network.planFollowUp(credit.click(), dated, saleEnds), // its own time starts then
             codec.write(credit.followedBy(conversion, refunded(before)), false));
       }
     }
@@ -181,22 +180,33 @@ final class FollowUpDesk {
         sale != null
             && sale.amount() != null
             && sale.amount().signum() > 0
-            && sale.amount().compareTo(refunded(before)) <= 0;
-    return allBack
-            && conversion.goal().equals(Conversion.CANCEL)
-            && wasTold(Conversion.REFUND, network, before, known)
+            && sale.amount().compareTo(told(network, before, known)) <= 0;
+    return allBack && conversion.goal().equals(Conversion.CANCEL)
         ? "the network was told that all of the order is refunded"
         : null;
+  }
+
+  /** What the refunds that a network was told of come to. */
+  private BigDecimal told(String network, List<Decision> before, Map<String, Postback> known) {
+    List<Decision> refunds = new ArrayList<>();
+    for (Decision decision : before) {
+      if (wasTold(Conversion.REFUND, network, List.of(decision), known)) {
+        refunds.add(decision);
+      }
+    }
+    return refunded(refunds);
   }
 
   private static boolean wasTold(
       String goal, String network, List<Decision> before, Map<String, Postback> known) {
     for (Decision decision : before) {
-      NetworkDecision line = decision.goal().equals(goal) ? decision.of(network) : null;
-      if (line != null && line.postbackId() != null) {
-        Postback postback = known.get(line.postbackId());
-        boolean listed = line.reason() != null; // for a person, who tells it
-        if (listed || postback == null || !NOT_THERE.contains(postback.state())) {
+      for (NetworkDecision line : decision.allOf(network)) {
+        String id = line.postbackId();
+        Postback postback = id == null ? null : known.get(id);
+        boolean listed = id != null && line.reason() != null; // for a person, who tells it
+        boolean there =
+            postback == null || (!postback.isAdditional() && !NOT_THERE.contains(postback.state()));
+        if (decision.goal().equals(goal) && id != null && (listed || there)) {
           return true;
         }
       }

@@ -178,7 +178,8 @@ public final class FollowUpList {
     put(values, "partner_id", entry.partnerId());
     put(values, "offer_id", entry.offerId());
     put(values, "order_id", postback.orderId());
-    put(values, "refund_id", postback.part());
+    boolean cancels = postback.goal().equals(Conversion.CANCEL);
+    put(values, "refund_id", cancels ? null : postback.part());
     put(values, "goal", postback.goal());
     put(values, "status", entry.status());
     put(values, "refund_amount", money(entry.amount(), entry.currency()));

@@ -16,6 +16,7 @@ import io.github.postback4j.TrackResult.NetworkResult.Listed;
 import io.github.postback4j.conversion.Conversion;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.outbox.Outbox.Queue;
+import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import io.github.postback4j.session.SessionKey;
 import java.io.IOException;
@@ -141,6 +142,18 @@ class FollowUpTest {
   }
 
   @Test
+  void refundOfASaleThatIsStillTried_hasItsOwnTimeAfterTheSalesTime() {
+    TestShop shop = new TestShop(acme());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1").toBuilder().holdFor(Duration.ofDays(20)).build());
+
+    decided(shop, refund("o-1", "r-1", "9.90"));
+
+    List<Postback> both = shop.tracker.postbacks("o-1");
+    assertThat(both.get(1).deadline()).isEqualTo(both.get(0).deadline().plus(Duration.ofDays(14)));
+  }
+
+  @Test
   void refundOfASaleTheNetworkHadAlready_isSentOnlyWhereItGoesByTheOrder() {
     TestShop byOrder =
         new TestShop(
@@ -216,6 +229,20 @@ class FollowUpTest {
     assertThat(reason(decided(shop, Conversion.cancellation("o-1")), "acme")).isNull();
     assertThat(reason(decided(shop, Conversion.cancellation("o-2")), "acme"))
         .isEqualTo("the network was told that all of the order is refunded");
+  }
+
+  @Test
+  void cancellationAfterARefundThatTheNetworkRefused_isSent() {
+    TestShop shop = new TestShop(cancelling());
+    shop.land("v1", "cid=t1");
+    shop.track("v1", sale("o-1"));
+    shop.send("acme", PostbackState.RECORDED);
+    decided(shop, refund("o-1", "r-1", "9.90"));
+    shop.send("acme", PostbackState.RECORDED);
+    decided(shop, refund("o-1", "r-2", "40.00"));
+    shop.send("acme", PostbackState.REFUSED);
+
+    assertThat(reason(decided(shop, Conversion.cancellation("o-1")), "acme")).isNull();
   }
 
   @Test

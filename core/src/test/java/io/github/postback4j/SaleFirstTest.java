@@ -22,7 +22,7 @@ class SaleFirstTest {
 
   private final Network acme =
       Network.builder("acme")
-          .url("https://a.example/p?cid={transaction_id}&sum=AMOUNT")
+          .url("https://a.example/p?cid={transaction_id}&sum=AMOUNT&goal=GOAL")
           .transactionIdNames(List.of("cid"))
           .goalUrl("refund", "https://a.example/refund?cid={transaction_id}&back=AMOUNT")
           .answers(io.github.postback4j.network.AnswerRules.byStatus())
@@ -108,6 +108,22 @@ class SaleFirstTest {
     shop.tracker.track(Conversion.refund("o-1", "r-1", new BigDecimal("9.90"), "EUR"));
 
     run(Duration.ofSeconds(3));
+
+    assertThat(wire.answered).containsExactly("p", "refund");
+  }
+
+  @Test
+  void refund_waitsForNoOtherGoalOfTheOrder() {
+    shop.land("v1", "cid=t1");
+    shop.track("v1", TestShop.sale("o-1"));
+    shop.track(
+        "v1", TestShop.sale("o-1").toBuilder().goal("trial").holdFor(Duration.ofDays(9)).build());
+    run(Duration.ofMinutes(1));
+    Conversion refund = Conversion.refund("o-1", "r-1", new BigDecimal("9.90"), "EUR");
+    shop.tracker.track(refund);
+    shop.tracker.track(refund.toBuilder().originalGoal("trial").part("r-2").build());
+
+    run(Duration.ofMinutes(1));
 
     assertThat(wire.answered).containsExactly("p", "refund");
   }

@@ -1,6 +1,8 @@
 package io.github.postback4j.delivery;
 
 import io.github.postback4j.conversion.Conversion;
+import io.github.postback4j.outbox.Decision;
+import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * afterwards. When a follow-up is tracked nobody knows how long the sale's attempts will take.
  */
 final class SaleFirst {
+
+  /** How long to wait at most before looking again: the sale may have been withdrawn. */
+  static final Duration MOST = Duration.ofHours(6);
 
   /** How long to wait where the sale is under way right now, or could not be looked up. */
   static final Duration SHORTLY = Duration.ofSeconds(5);
@@ -34,8 +39,9 @@ final class SaleFirst {
     }
     Duration longest = null;
     try {
+      String goal = changedGoal(postback);
       for (Postback sale : outbox.find(postback.orderId())) {
-        Duration wait = isBefore(sale, postback) ? untilNext(sale) : null;
+        Duration wait = isBefore(sale, postback, goal) ? untilNext(sale) : null;
         if (wait != null && (longest == null || wait.compareTo(longest) > 0)) {
           longest = wait;
         }
@@ -46,9 +52,16 @@ final class SaleFirst {
     }
   }
 
-  private static boolean isBefore(Postback sale, Postback followUp) {
+  private String changedGoal(Postback followUp) {
+    Decision decision =
+        outbox.decision(followUp.orderId(), followUp.goal(), followUp.conversionPart());
+    NetworkDecision line = decision == null ? null : decision.of(followUp.network());
+    return line == null ? Conversion.SALE : line.changedGoal();
+  }
+
+  private static boolean isBefore(Postback sale, Postback followUp, String goal) {
     return sale.network().equals(followUp.network())
-        && !Conversion.isFollowUp(sale.goal())
+        && sale.goal().equals(goal)
         && !sale.isAdditional()
         && !sale.state().isFinal();
   }
@@ -59,6 +72,6 @@ final class SaleFirst {
         next == null || sale.state() == PostbackState.IN_FLIGHT
             ? SHORTLY
             : Duration.between(clock.instant(), next);
-    return wait.compareTo(SHORTLY) < 0 ? SHORTLY : wait;
+    return wait.compareTo(SHORTLY) < 0 ? SHORTLY : wait.compareTo(MOST) > 0 ? MOST : wait;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.postback4j.network;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +16,8 @@ record KeyValueBody(Map<String, String> fields, boolean isWhole) {
 
   private static final int MAX_FIELDS = 100;
 
-  /** From this size on, in bytes of UTF-8, an answer may have been cut. */
-  private static final int MAYBE_CUT = 16 * 1024 - 3;
+  /** From this length on an answer may have been cut, whatever its charset. */
+  private static final int MAYBE_CUT = 4_000;
 
   /** TUNE's name for its own words. */
   private static final String MESSAGE = "err_msg";
@@ -39,8 +38,7 @@ record KeyValueBody(Map<String, String> fields, boolean isWhole) {
       fields.putIfAbsent(name.toLowerCase(Locale.ROOT), body.substring(equals + 1, stop).strip());
       position = stop + 1;
     }
-    boolean whole =
-        position >= body.length() && body.getBytes(StandardCharsets.UTF_8).length < MAYBE_CUT;
+    boolean whole = position >= body.length() && body.length() < MAYBE_CUT;
     return new KeyValueBody(fields, whole && !fields.isEmpty());
   }
 

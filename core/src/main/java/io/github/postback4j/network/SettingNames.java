@@ -55,7 +55,13 @@ final class SettingNames {
 
   private void read(String field, @Nullable Object tree) {
     if (tree instanceof Map<?, ?> map) {
-      map.forEach((name, part) -> read(String.valueOf(name), part));
+      map.forEach(
+          (name, part) -> {
+            if (String.valueOf(name).indexOf('{') >= 0) {
+              texts.add(RequestOutline.decoded(String.valueOf(name)));
+            }
+            read(String.valueOf(name), part);
+          });
     } else if (tree instanceof List<?> list) {
       list.forEach(part -> read(field, part));
     } else if (tree instanceof String text) {

@@ -217,7 +217,10 @@ sealed interface Source {
                 originalGoal(conversion),
                 conversion.isFollowUp() ? "" : conversion.part());
         case STATUS -> conversion.status();
-        case REFUND_ID -> conversion.part().isEmpty() ? null : conversion.part();
+        case REFUND_ID ->
+            conversion.part().isEmpty() || conversion.goal().equals(Conversion.CANCEL)
+                ? null
+                : conversion.part();
         case TEST -> String.valueOf(scope.test());
         case ITEM_SKU -> item == null ? null : item.sku();
         case ITEM_NAME -> item == null ? null : item.name();

@@ -45,8 +45,8 @@ final class ValueSteps {
       Map<String, String> texts = settings.family(family);
       String common = texts.get("");
       Value mapped = value.map((text, scope) -> texts.getOrDefault(text, common));
-      // A text of another kind may be a person's.
-      boolean shown = GOALS.containsAll(value.sources());
+      // A text of another kind may be a person's, or a key.
+      boolean shown = !value.sources().isEmpty() && GOALS.containsAll(value.sources());
       return mapped.wanting(
           scope -> {
             String text = value.text(scope);

@@ -95,6 +95,9 @@ final class Values {
       return ofSetting(name);
     }
     String printed = Source.nameOf(name);
+    if (printed != null && !printed.equals(name) && definitions.containsKey(printed)) {
+      return of(printed, place);
+    }
     Value value = plain(printed == null ? name : printed);
     if (value != null) {
       return value;

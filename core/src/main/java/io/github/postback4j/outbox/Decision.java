@@ -1,5 +1,6 @@
 package io.github.postback4j.outbox;
 
+import io.github.postback4j.store.StoredJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -81,9 +82,9 @@ public record Decision(
    * @param network its name
    * @param postbackId the postback, or null
    * @param reason why none is sent, or null; names no value of a click or conversion
-   * @param memo what the tracker has to know later about what was credited; text of its own,
-   *     opaque, kept as long as the decision unless the person is removed; of several lines of a
-   *     network the first alone has one; or null
+   * @param memo what the tracker has to know later about what was credited; text of its own, opaque
+   *     but for {@link #changedGoal}, kept as long as the decision unless the person is removed; of
+   *     several lines of a network the first alone has one; or null
    */
   public record NetworkDecision(
       String network, @Nullable String postbackId, @Nullable String reason, @Nullable String memo) {
@@ -101,6 +102,19 @@ public record Decision(
     /** As above, without a memo. */
     public NetworkDecision(String network, @Nullable String postbackId, @Nullable String reason) {
       this(network, postbackId, reason, null);
+    }
+
+    /** The memo's name of the goal that a refund, cancellation or change of status is of. */
+    public static final String CHANGED_GOAL = "g";
+
+    /** The goal that a refund, cancellation or change of status is of; {@code sale} by default. */
+    public String changedGoal() {
+      try {
+        String goal = memo == null ? null : StoredJson.read(memo).text(CHANGED_GOAL);
+        return goal == null ? "sale" : goal;
+      } catch (IllegalArgumentException e) {
+        return "sale"; // a memo of somebody else's
+      }
     }
 
     /** Without the memo, which holds the IDs of a click. */

@@ -96,6 +96,12 @@ public record Postback(
     return additional >= 0 || ITEM.matcher(last).matches() ? last : "";
   }
 
+  /** Which part of the order it is of, without {@link #requestPart}; empty for the whole. */
+  public String conversionPart() {
+    int length = part.length() - requestPart().length();
+    return part.substring(0, length == part.length() || length == 0 ? length : length - 1);
+  }
+
   /**
    * Whether it tells the network something besides the conversion itself, so that what becomes of
    * it says nothing about whether the network has the conversion.

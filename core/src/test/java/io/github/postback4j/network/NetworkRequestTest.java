@@ -236,6 +236,19 @@ class NetworkRequestTest {
   }
 
   @Test
+  void printedWord_followsThePlaceholderOfItsName() {
+    Network network =
+        own("""
+            'placeholders':{'amount':'conversion:net'},
+            'request':{'url':'https://n.example/p?c={transaction_id}&sum=AMOUNT&n={amount}'}
+            """)
+            .build();
+    Conversion conversion = SALE.toBuilder().parameter("net", "41.93").build();
+
+    assertThat(sent(network, conversion).get(0).request().url()).endsWith("&sum=41.93&n=41.93");
+  }
+
+  @Test
   void headerThatCannotHoldAValue_isLeftOutAndTheSaleIsSent() {
     Network network =
         own("""
