@@ -8,8 +8,11 @@ import io.github.postback4j.delivery.SendResult;
 import io.github.postback4j.delivery.SteppedDelivery;
 import io.github.postback4j.network.Network;
 import io.github.postback4j.network.PostbackRequest;
+import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.store.StoreException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,5 +129,33 @@ class SaleFirstTest {
     run(Duration.ofMinutes(1));
 
     assertThat(wire.answered).containsExactly("p", "refund");
+  }
+
+  @Test
+  void refundWhoseDecisionIsDamaged_isSentAllTheSame() {
+    Outbox damaged =
+        (Outbox)
+            Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(),
+                new Class<?>[] {Outbox.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("decision")) {
+                    throw new StoreException("a decision cannot be read", null);
+                  }
+                  return method.invoke(shop.outbox, arguments);
+                });
+    SteppedDelivery other =
+        new SteppedDelivery(damaged, wire, List.of(acme), shop.clock, given -> given);
+    shop.land("v1", "cid=t1");
+    shop.track("v1", TestShop.sale("o-1"));
+    shop.send("acme", PostbackState.RECORDED);
+    shop.tracker.track(Conversion.refund("o-1", "r-1", new BigDecimal("9.90"), "EUR"));
+
+    for (int i = 0; i < 30; i++) {
+      other.step();
+      other.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(wire.answered).containsExactly("refund");
   }
 }

@@ -6,6 +6,7 @@ import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,11 +53,16 @@ final class SaleFirst {
     }
   }
 
+  /** A damaged decision must not hold its postback for ever: nearly all are of the sale. */
   private String changedGoal(Postback followUp) {
-    Decision decision =
-        outbox.decision(followUp.orderId(), followUp.goal(), followUp.conversionPart());
-    NetworkDecision line = decision == null ? null : decision.of(followUp.network());
-    return line == null ? Conversion.SALE : line.changedGoal();
+    try {
+      Decision decision =
+          outbox.decision(followUp.orderId(), followUp.goal(), followUp.conversionPart());
+      NetworkDecision line = decision == null ? null : decision.of(followUp.network());
+      return line == null ? Conversion.SALE : line.changedGoal();
+    } catch (StoreException e) {
+      return Conversion.SALE;
+    }
   }
 
   private static boolean isBefore(Postback sale, Postback followUp, String goal) {
