@@ -1,9 +1,8 @@
 package io.github.postback4j.network;
 
 import io.github.postback4j.conversion.Conversion;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells placeholders of a file in words, without their settings. Used at the start only; not
- * thread-safe.
- */
+/** Tells placeholders of a file in words, without their settings. Immutable. */
 final class Wording {
 
   /** What every conversion has, or every line and group of one. */
@@ -41,7 +37,9 @@ final class Wording {
   private final Set<String> given;
   private final List<String> landing;
   private final Map<String, String> known;
-  private final Deque<String> telling = new ArrayDeque<>();
+
+  /** Placeholders that are being told: one that is made of itself is told by its name. */
+  private final Set<String> telling;
 
   /**
    * @param definitions the file's placeholders and those of the builder
@@ -50,9 +48,21 @@ final class Wording {
   Wording(NetworkBuilder builder, Map<String, Object> definitions, Map<String, String> known) {
     this.definitions = definitions;
     this.known = known;
-    declared = builder.declared;
-    given = builder.settings.keySet();
-    landing = builder.landingNames();
+    declared = Map.copyOf(builder.declared);
+    given = Set.copyOf(builder.settings.keySet());
+    landing = List.copyOf(builder.landingNames());
+    telling = Set.of();
+  }
+
+  private Wording(Wording outer, String told) {
+    definitions = outer.definitions;
+    known = outer.known;
+    declared = outer.declared;
+    given = outer.given;
+    landing = outer.landing;
+    Set<String> all = new HashSet<>(outer.telling);
+    all.add(told);
+    telling = all;
   }
 
   /** What stands in braces. */
@@ -60,12 +70,7 @@ final class Wording {
     if (telling.contains(name)) {
       return Word.of(name, Set.of(name), null);
     }
-    telling.push(name);
-    try {
-      return find(name);
-    } finally {
-      telling.pop();
-    }
+    return new Wording(this, name).find(name);
   }
 
   private Word find(String name) {

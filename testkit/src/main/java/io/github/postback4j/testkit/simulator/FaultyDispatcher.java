@@ -10,9 +10,13 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all simulators do with a request: answer it, or fail as they were told. Thread-safe. */
 abstract class FaultyDispatcher extends Dispatcher {
+
+  private static final Logger log = LoggerFactory.getLogger(FaultyDispatcher.class);
 
   private static final String HTML = "text/html; charset=UTF-8";
 
@@ -32,12 +36,19 @@ abstract class FaultyDispatcher extends Dispatcher {
     try {
       response = answer(request);
     } catch (IOException | RuntimeException e) {
+      log.error("A fault of the simulator's own; the request is not in its books: {}", where(e));
       response = html(500, LedgerHtml.message("The simulator failed: " + e.getClass().getName()));
     }
     if (closesConnection(request)) {
       response.onResponseEnd(new SocketEffect.CloseSocket());
     }
     return response.build();
+  }
+
+  /** Without its message, which may hold what the request held. */
+  private static String where(Exception failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   private static boolean closesConnection(RecordedRequest request) {
