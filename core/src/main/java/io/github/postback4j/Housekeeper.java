@@ -44,13 +44,18 @@ final class Housekeeper {
   }
 
   private void run() {
+    long pause = 0;
+    while (!isStopped(pause)) {
+      pause = work.step();
+    }
+  }
+
+  /** Waits; an interrupt ends the wait alone, for the end is {@link #stop}. */
+  private boolean isStopped(long nanos) {
     try {
-      long pause = 0;
-      while (!stopped.await(pause, TimeUnit.NANOSECONDS)) {
-        pause = work.step();
-      }
+      return stopped.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody of ours does that: somebody wants the end
+      return stopped.getCount() == 0;
     }
   }
 }

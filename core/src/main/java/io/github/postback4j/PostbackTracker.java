@@ -31,6 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +71,9 @@ public final class PostbackTracker implements AutoCloseable {
   private final Clock clock;
   private final boolean strict;
   private final FailureLog failures;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   PostbackTracker(TrackerBuilder given, Dispatcher dispatcher, PostbackSender sender) {
     networks = new LinkedHashMap<>(given.networks);
@@ -110,14 +116,18 @@ public final class PostbackTracker implements AutoCloseable {
    *
    * @throws io.github.postback4j.store.StoreException if a store cannot be used, with what would be
    *     right
+   * @throws IllegalStateException if it was started or closed before; what runs goes on
    */
   public void start() {
+    if (started.getAndSet(true) || closing.get()) {
+      throw new IllegalStateException("a tracker starts once");
+    }
     outbox.start();
     try {
       sessions.start();
       dispatcher.start();
       housekeeper.start();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(Duration.ZERO);
       throw e;
     }
@@ -606,11 +616,32 @@ public final class PostbackTracker implements AutoCloseable {
 
   /**
    * Stops: nothing new is sent, attempts under way may end until the deadline, an outbox in memory
-   * is emptied as far as that goes. Closing again does nothing.
+   * is emptied as far as that goes. Closing again only waits for that end. Waits although the
+   * thread is interrupted, and leaves it so; a listener of deliveries is not waited for.
    *
-   * @return what is left
+   * @return what is left; for a listener, what is left so far
    */
   public CloseReport close(Duration deadline) {
+    boolean first = !closing.getAndSet(true);
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!first) {
+        return awaitClosed(deadline);
+      }
+      if (dispatcher.isOwnThread()) { // which has to go on until all is stored
+        CloseReport soFar = dispatcher.close(deadline);
+        new Thread(() -> closeAll(deadline), "postback4j-close").start();
+        return soFar;
+      }
+      return closeAll(deadline);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private CloseReport closeAll(Duration deadline) {
     try {
       housekeeper.stop();
       CloseReport report = dispatcher.close(deadline);
@@ -620,7 +651,20 @@ public final class PostbackTracker implements AutoCloseable {
       closeQuietly(sender);
       closeQuietly(outbox);
       closeQuietly(sessions);
+      closed.countDown();
     }
+  }
+
+  private CloseReport awaitClosed(Duration deadline) {
+    CloseReport report = dispatcher.close(deadline);
+    if (!dispatcher.isOwnThread()) {
+      try {
+        boolean unused = closed.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return report;
   }
 
   private static void closeQuietly(AutoCloseable part) {

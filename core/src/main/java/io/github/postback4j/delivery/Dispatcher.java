@@ -38,6 +38,10 @@ public final class Dispatcher implements AutoCloseable {
   private final DeliveryLoop loop;
   private final @Nullable ThreadPoolExecutor storing;
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Whether there is news for the thread: a lock or a store on its way may use its permit up. */
+  private volatile boolean stirred;
+
   private final Queue<CompletableFuture<Boolean>> flushes = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Object lifecycle = new Object();
@@ -149,10 +153,16 @@ public final class Dispatcher implements AutoCloseable {
     close(settings.callTimeout().plusSeconds(5));
   }
 
+  /** Whether the dispatcher itself is calling, as it calls listeners: it waits for no end of it. */
+  public boolean isOwnThread() {
+    return Thread.currentThread() == thread;
+  }
+
   /**
    * Stops claiming, waits for the calls under way and stores their outcomes. From an outbox in
-   * memory, sends once more all that waits, for its retry too, paused networks or not. Further
-   * calls return the same.
+   * memory, sends once more all that waits, for its retry too, paused networks or not; then takes
+   * nothing more into it. Further calls return the same. Waits although the thread is interrupted,
+   * and leaves it so. On the dispatcher's {@linkplain #isOwnThread own thread} it does not wait.
    *
    * @param timeout how long at most; calls not ended by then are left to the end of their lease
    * @return what is left
@@ -171,27 +181,37 @@ public final class Dispatcher implements AutoCloseable {
       }
     }
     unpark();
-    if (Thread.currentThread() != thread) { // a listener may ask for the end
+    if (!isOwnThread()) { // a listener may ask for the end
       await(timeout.plusSeconds(1));
     }
     CloseReport known = report;
     return known != null ? known : new CloseReport(loop.inFlight(), loop.unwritten(), 0);
   }
 
+  /** Interrupted or not: whoever hurries the end may lose sales by it. */
   private void await(Duration timeout) {
-    try {
-      if (ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        Thread ending = thread;
-        if (ending != null) {
-          ending.join(timeout.toMillis() + 1); // it has nothing left to do
+    long by = System.nanoTime() + timeout.toNanos();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (ended.await(by - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          Thread ending = thread;
+          if (ending != null) {
+            ending.join(timeout.toMillis() + 1); // it has nothing left to do
+          }
         }
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } catch (InterruptedException e) {
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void unpark() {
+    stirred = true;
     LockSupport.unpark(thread);
   }
 
@@ -199,6 +219,7 @@ public final class Dispatcher implements AutoCloseable {
     List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
     try {
       while (closeBy == null) {
+        clearInterrupt();
         if (woken.getAndSet(false)) {
           loop.stir();
           takeFlushes(waiting); // after stirring, so that none is answered by an older look
@@ -222,7 +243,14 @@ public final class Dispatcher implements AutoCloseable {
       }
       endStoring();
       ended.countDown();
+      takeFlushes(waiting); // those that came since and did not see the end
+      waiting.forEach(flush -> flush.complete(false));
     }
+  }
+
+  /** It ends by {@link #close} alone; a store or a wait would fail on and on. */
+  private static void clearInterrupt() {
+    boolean unused = Thread.interrupted();
   }
 
   private void endStoring() {
@@ -258,21 +286,24 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void park(long nanos) {
-    if (nanos > 0 && !woken.get() && closeBy == null) {
+    if (nanos > 0 && !stirred) {
       LockSupport.parkNanos(this, nanos);
     }
+    stirred = false; // what it tells of is seen in the step that follows
   }
 
   private void drain() {
     boolean durable = outbox.isDurable();
     if (!durable) {
+      outbox.seal(); // or what came after the last look would be lost unseen
       outbox.makeAllDue(); // what waits for a retry has its last chance now
     }
     loop.mode(durable ? Mode.STOP : Mode.DRAIN);
     while (!isEmptied(durable) && timeLeft() > 0) {
+      clearInterrupt();
       long pause = Math.min(step(), timeLeft());
-      if (pause > 0 && !isEmptied(durable)) {
-        LockSupport.parkNanos(this, pause);
+      if (!isEmptied(durable)) {
+        park(pause);
       }
     }
     report = new CloseReport(loop.inFlight(), loop.unwritten(), dropped());
@@ -289,7 +320,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /** What an outbox in memory loses now, which is said. */
   private long dropped() {
-    long dropped = outbox.isDurable() ? 0 : waiting();
+    long dropped = outbox.isDurable() ? 0 : outbox.seal() + waiting();
     if (dropped > 0) {
       loop.log().dropped(dropped);
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions of an in-memory outbox. Where room is wanted they give way, in the order in which
- * their last postback was finished; never while one of theirs is still to be sent, or its order
- * could be reported a second time. {@link InMemoryOutbox} holds its lock around every call.
+ * their last postback was finished, those last of which one waits for a person; never while one of
+ * theirs is still to be sent, or its order could be reported a second time. {@link InMemoryOutbox}
+ * holds its lock around every call.
  */
 final class DecisionTable {
 
@@ -20,6 +21,9 @@ final class DecisionTable {
 
   /** Those without a postback still to be sent, in the order in which they came to be so. */
   private final Set<MadeDecision> idle = new LinkedHashSet<>();
+
+  /** Those of the idle ones of which a postback waits for a person. */
+  private final Set<MadeDecision> unsolved = new LinkedHashSet<>();
 
   private long bytes;
   private long idleBytes;
@@ -63,38 +67,51 @@ final class DecisionTable {
     long before = made.bytes();
     made.become(changed);
     bytes += made.bytes() - before;
-    idleBytes += idle.contains(made) ? made.bytes() - before : 0;
+    idleBytes += isIdle(made) ? made.bytes() - before : 0;
   }
 
   /** To be called when a hold ended and whenever a postback became final or waits again. */
   void update(MadeDecision made) {
-    if (made.isUnfinished()) {
-      if (idle.remove(made)) {
-        idleBytes -= made.bytes();
-      }
-    } else if (decisions.get(made.key()) == made && idle.add(made)) {
-      idleBytes += made.bytes();
+    boolean was = isIdle(made);
+    boolean is = !made.isUnfinished() && decisions.get(made.key()) == made;
+    idleBytes += was == is ? 0 : is ? made.bytes() : -made.bytes();
+    put(idle, made, is && !made.isUnsolved());
+    put(unsolved, made, is && made.isUnsolved());
+  }
+
+  private static void put(Set<MadeDecision> group, MadeDecision made, boolean belongs) {
+    if (belongs) {
+      group.add(made);
+    } else {
+      group.remove(made);
     }
   }
 
-  /** Forgets the one that is idle longest; false if none is. */
+  private boolean isIdle(MadeDecision made) {
+    return idle.contains(made) || unsolved.contains(made);
+  }
+
+  /** Forgets the one that is idle longest, of those last that wait for a person; false if none. */
   boolean forgetOldestIdle() {
-    if (idle.isEmpty()) {
+    Set<MadeDecision> group = idle.isEmpty() ? unsolved : idle;
+    if (group.isEmpty()) {
       return false;
     }
-    forget(idle.iterator().next());
+    forget(group.iterator().next());
     return true;
   }
 
   /** Forgets those made by then of which no postback is left, {@code limit} at most. */
   int forgetMadeBy(long time, int limit) {
     List<MadeDecision> old = new ArrayList<>();
-    for (MadeDecision made : idle) {
-      if (old.size() == limit) {
-        break;
-      }
-      if (made.madeAt() <= time && !made.hasPostbacks()) {
-        old.add(made);
+    for (Set<MadeDecision> group : List.of(idle, unsolved)) {
+      for (MadeDecision made : group) {
+        if (old.size() == limit) {
+          break;
+        }
+        if (made.madeAt() <= time && !made.hasPostbacks()) {
+          old.add(made);
+        }
       }
     }
     old.forEach(this::forget);
@@ -103,6 +120,7 @@ final class DecisionTable {
 
   private void forget(MadeDecision made) {
     idle.remove(made);
+    unsolved.remove(made);
     idleBytes -= made.bytes();
     takeBack(made);
   }
@@ -110,6 +128,7 @@ final class DecisionTable {
   void clear() {
     decisions.clear();
     idle.clear();
+    unsolved.clear();
     bytes = 0;
     idleBytes = 0;
   }

@@ -6,6 +6,7 @@ import io.github.postback4j.outbox.PostbackTable.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -88,12 +89,14 @@ final class InMemoryCare {
   int purge(Set<PostbackState> states, Duration age, int limit) {
     long until = time.now() - InMemoryTime.nanos(age);
     List<Row> old = new ArrayList<>();
-    for (Row row : postbacks.finished()) {
-      if (old.size() == limit || row.time() > until) {
-        break;
-      }
-      if (states.contains(row.postback().state())) {
-        old.add(row);
+    for (Collection<Row> finished : postbacks.finished()) {
+      for (Row row : finished) {
+        if (old.size() == limit || row.time() > until) {
+          break;
+        }
+        if (states.contains(row.postback().state())) {
+          old.add(row);
+        }
       }
     }
     old.forEach(postbacks::purge);

@@ -44,6 +44,7 @@ final class InMemoryOutbox implements Outbox {
   private final Map<Thread, Integer> joinedHolds = new HashMap<>();
 
   private final InMemoryRoom room;
+  private boolean sealed;
   private boolean closed;
 
   /** What the innermost {@link #atomically} of a thread has decided so far, in this outbox. */
@@ -57,7 +58,7 @@ final class InMemoryOutbox implements Outbox {
     patience = options.patience;
     time = new InMemoryTime(options.nanoTime, options.clock);
     moves = new PostbackMoves(postbacks, decisions, time);
-    room = new InMemoryRoom(postbacks, decisions, options.maxPostbacks, options.maxBytes);
+    room = new InMemoryRoom(postbacks, decisions, options.maxPostbacks, options.maxBytes, time);
     care = new InMemoryCare(postbacks, moves, time);
     known = new InMemoryDecisions(decisions, postbacks, moves);
   }
@@ -221,6 +222,18 @@ final class InMemoryOutbox implements Outbox {
   }
 
   @Override
+  public long seal() {
+    return locked(
+        () -> {
+          sealed = true;
+          return decisions.all().stream()
+              .filter(MadeDecision::isHeld)
+              .mapToLong(made -> made.rows().size())
+              .sum();
+        });
+  }
+
+  @Override
   public List<Postback> find(String orderId) {
     return locked(() -> care.find(orderId));
   }
@@ -311,6 +324,7 @@ final class InMemoryOutbox implements Outbox {
     lock.lock();
     try {
       closed = true;
+      room.tell();
       postbacks.clear();
       decisions.clear();
       holdEnded.signalAll();
@@ -380,7 +394,7 @@ final class InMemoryOutbox implements Outbox {
   }
 
   private void hold(MadeDecision made, List<Postback> added) {
-    if (closed) {
+    if (closed || (sealed && !added.isEmpty())) {
       throw new StoreException("the outbox is closed", null);
     }
     room.require(made, added);

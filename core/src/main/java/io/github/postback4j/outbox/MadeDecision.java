@@ -25,6 +25,7 @@ final class MadeDecision {
   private List<Row> rows = List.of();
   private @Nullable Thread maker = Thread.currentThread();
   private int unfinished;
+  private int unsolved;
   private int left;
 
   /**
@@ -110,5 +111,14 @@ final class MadeDecision {
 
   void addUnfinished(int more) {
     unfinished += more;
+  }
+
+  /** Whether a postback of it waits for a person. */
+  boolean isUnsolved() {
+    return unsolved > 0;
+  }
+
+  void addUnsolved(int more) {
+    unsolved += more;
   }
 }

@@ -94,6 +94,17 @@ public interface Outbox extends OutboxCare, OutboxDecisions, AutoCloseable {
    */
   default void makeAllDue() {}
 
+  /**
+   * Takes no more postbacks: {@link #decide} refuses them from now on, so that a dispatcher that
+   * closes loses none unseen. For an outbox in memory; a durable one goes on and does nothing, as
+   * by default. May be called again.
+   *
+   * @return how many postbacks are held by transactions that have not ended yet; 0 by default
+   */
+  default long seal() {
+    return 0;
+  }
+
   /** Whether postbacks survive the end of this process. */
   boolean isDurable();
 

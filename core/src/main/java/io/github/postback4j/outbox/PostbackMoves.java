@@ -230,6 +230,8 @@ final class PostbackMoves {
         time.now() + (state.isFinal() ? 0 : InMemoryTime.nanos(delay)));
     if (before.state().isFinal() != state.isFinal()) {
       row.decision().addUnfinished(state.isFinal() ? -1 : 1);
+    }
+    if (before.state().isFinal() || state.isFinal()) {
       decisions.update(row.decision());
     }
   }

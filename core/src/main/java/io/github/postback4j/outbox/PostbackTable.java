@@ -35,8 +35,11 @@ final class PostbackTable {
   private final Map<String, Lane> lanes = new TreeMap<>();
   private final NavigableSet<Row> inFlight = new TreeSet<>(BY_DUE_TIME);
 
-  /** In the order in which they were finished. */
-  private final Set<Row> finished = new LinkedHashSet<>();
+  /** Those that are over, in the order in which they were finished. */
+  private final Set<Row> over = new LinkedHashSet<>();
+
+  /** Those that are finished and wait for a person, in that order too. */
+  private final Set<Row> unsolved = new LinkedHashSet<>();
 
   private long numbers;
   private long bytes;
@@ -105,7 +108,7 @@ final class PostbackTable {
 
   /** How many are not final, those included that are not yet queued. */
   int waiting() {
-    return rows.size() - finished.size();
+    return rows.size() - over.size() - unsolved.size();
   }
 
   /** About how much heap they take. */
@@ -142,13 +145,26 @@ final class PostbackTable {
     forget(row);
   }
 
-  /** Removes the postback that was finished first; false if none was. */
-  boolean forgetOldestFinished() {
+  /** Removes the postback that was over first; false if none is. */
+  boolean forgetOldestOver() {
+    return forgetFirst(over);
+  }
+
+  /** Removes the postback that waits longest for a person; false if none does. */
+  boolean forgetOldestUnsolved() {
+    return forgetFirst(unsolved);
+  }
+
+  private boolean forgetFirst(Set<Row> finished) {
     if (finished.isEmpty()) {
       return false;
     }
     purge(finished.iterator().next());
     return true;
+  }
+
+  private static boolean isUnsolved(PostbackState state) {
+    return state == PostbackState.UNCERTAIN || state == PostbackState.DEAD;
   }
 
   /** Removes a final postback. */
@@ -192,12 +208,12 @@ final class PostbackTable {
 
   /** All in this state, and maybe others. */
   Collection<Row> candidates(PostbackState state) {
-    return state.isFinal() ? finished : rows.values();
+    return state.isFinal() ? isUnsolved(state) ? unsolved : over : rows.values();
   }
 
-  /** The final ones, in the order in which they were finished. */
-  Collection<Row> finished() {
-    return finished;
+  /** The final ones in two groups, each in the order in which they were finished. */
+  List<Collection<Row>> finished() {
+    return List.of(over, unsolved);
   }
 
   /** Pending ones that are due later. */
@@ -250,7 +266,8 @@ final class PostbackTable {
     byOrder.clear();
     lanes.clear();
     inFlight.clear();
-    finished.clear();
+    over.clear();
+    unsolved.clear();
     bytes = 0;
     finishedBytes = 0;
   }
@@ -269,6 +286,7 @@ final class PostbackTable {
     row.token = null;
     bytes -= row.bytes;
     finishedBytes -= state.isFinal() ? row.bytes : 0;
+    row.decision.addUnsolved(isUnsolved(state) ? -1 : 0);
   }
 
   private void enter(Row row, Postback postback, long time) {
@@ -280,13 +298,15 @@ final class PostbackTable {
     queueOf(row, state).add(row);
     bytes += row.bytes;
     finishedBytes += state.isFinal() ? row.bytes : 0;
+    row.decision.addUnsolved(isUnsolved(state) ? 1 : 0);
   }
 
   private Set<Row> queueOf(Row row, PostbackState state) {
     return switch (state) {
       case PENDING -> row.postback.repeatable() ? row.lane.repeatable : row.lane.once;
       case IN_FLIGHT -> inFlight;
-      default -> finished;
+      case UNCERTAIN, DEAD -> unsolved;
+      case RECORDED, DUPLICATE, REFUSED, EXPIRED -> over;
     };
   }
 

@@ -31,6 +31,10 @@ final class FakeOutbox implements Outbox {
   final Map<String, Postback> pending = new LinkedHashMap<>();
   final Map<String, Postback> claimed = new LinkedHashMap<>();
   Runnable duringClaim = () -> {};
+
+  /** Before a look, without this outbox's own lock. */
+  volatile Runnable duringLook = () -> {};
+
   boolean durable = true;
   boolean down;
 
@@ -85,7 +89,12 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public synchronized Set<Queue> due(Collection<Queue> queues) {
+  public Set<Queue> due(Collection<Queue> queues) {
+    duringLook.run();
+    return look(queues);
+  }
+
+  private synchronized Set<Queue> look(Collection<Queue> queues) {
     dueCalls++;
     check();
     Set<Queue> due = new HashSet<>();

@@ -4,21 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.postback4j.network.PostbackRequest;
 import io.github.postback4j.outbox.Decision.NetworkDecision;
 import io.github.postback4j.outbox.Outbox.Claim;
 import io.github.postback4j.outbox.Outbox.Finish;
+import io.github.postback4j.store.StoreException;
 import io.github.postback4j.testkit.contract.Claims;
 import io.github.postback4j.testkit.contract.MutableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The bounds of an outbox in memory, and its time, which no clock can move. */
 class InMemoryBoundsTest {
@@ -58,6 +66,96 @@ class InMemoryBoundsTest {
     assertThat(outbox.get("p-new")).isNotNull();
     assertThat(outbox.decision("o-0", "sale", "")).isNotNull();
     assertThat(outbox.counts().get("acme")).containsEntry(PostbackState.PENDING, (long) added - 1);
+  }
+
+  @Test
+  void whatWaitsForAPerson_givesWayLastAndNotInSilence() {
+    int added = fill();
+    finishOne(PostbackState.UNCERTAIN);
+    finishOne(PostbackState.DEAD);
+    finishOne(PostbackState.RECORDED);
+    Logger logger = (Logger) LoggerFactory.getLogger(InMemoryRoom.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      decide("first", 10 * KIB);
+
+      assertThat(outbox.get("p-2")).isNull();
+      assertThat(outbox.get("p-0")).isNotNull();
+      assertThat(outbox.get("p-1")).isNotNull();
+      assertThat(lines.list).isEmpty();
+
+      decide("second", 10 * KIB);
+      decide("third", 10 * KIB);
+
+      assertThat(outbox.get("p-0")).isNull();
+      assertThat(outbox.get("p-1")).isNull();
+      assertThat(outbox.counts().get("acme"))
+          .isEqualTo(Map.of(PostbackState.PENDING, (long) added));
+      assertThat(lines.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              "The in-memory outbox is full: 1 uncertain or dead postbacks that nobody replayed or"
+                  + " settled gave way: these sales may never have been paid");
+      outbox.close(); // the second came within the minute
+      assertThat(lines.list).hasSize(2);
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  @Test
+  void decisionWhosePostbackWaitsForAPerson_outlivesOthers() {
+    Outbox small = Outbox.inMemory().maxPostbacks(3).clock(wall).nanoTime(nanos::get).build();
+    decide(small, "doubtful", 10);
+    finishOne(small, PostbackState.UNCERTAIN);
+    for (int i = 0; i < 5; i++) {
+      decide(small, "" + i, 10);
+      finishOne(small, PostbackState.RECORDED);
+    }
+
+    assertThat(small.decision("o-doubtful", "sale", "")).isNotNull();
+    assertThat(small.get("p-doubtful")).isNotNull();
+    assertThat(small.decision("o-0", "sale", "")).isNull();
+
+    small.settle("p-doubtful", PostbackState.RECORDED, "seen in the network's report");
+    for (int i = 5; i < 9; i++) {
+      decide(small, "" + i, 10);
+      finishOne(small, PostbackState.RECORDED);
+    }
+    assertThat(small.decision("o-doubtful", "sale", "")).isNull();
+  }
+
+  @Test
+  void seal_refusesPostbacksFromThenOnAndCountsThoseHeld() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Thread work =
+        new Thread(
+            () ->
+                outbox.atomically(
+                    () -> {
+                      decide("held", 10);
+                      held.countDown();
+                      return await(go);
+                    }));
+    work.start();
+    held.await();
+    decide("before", 10);
+
+    assertThat(outbox.seal()).isEqualTo(1);
+
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> decide("after", 10))
+        .withMessage("the outbox is closed");
+    NetworkDecision nobody = new NetworkDecision("acme", null, "no click");
+    outbox.decide(decision("nobody", nobody), List.of());
+    go.countDown();
+    work.join();
+    assertThat(outbox.seal()).isZero();
+    claim("p-held");
+    claim("p-before");
   }
 
   @Test
@@ -194,7 +292,19 @@ class InMemoryBoundsTest {
     return claims.get(0);
   }
 
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(25, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
   private void finishOne(PostbackState state) {
+    finishOne(outbox, state);
+  }
+
+  private static void finishOne(Outbox outbox, PostbackState state) {
     Claim claim = Claims.of(outbox, "acme", 1, LEASE).get(0);
     String id = claim.postback().id();
     outbox.finish(
@@ -211,6 +321,10 @@ class InMemoryBoundsTest {
   }
 
   private void decide(String order, int urlLength) {
+    decide(outbox, order, urlLength);
+  }
+
+  private void decide(Outbox outbox, String order, int urlLength) {
     String id = "p-" + order;
     String url = "https://track.example/" + "x".repeat(urlLength);
     Postback postback =

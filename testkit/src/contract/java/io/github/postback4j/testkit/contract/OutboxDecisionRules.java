@@ -11,6 +11,7 @@ import io.github.postback4j.outbox.Outbox.Finish;
 import io.github.postback4j.outbox.OutboxDecisions;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -176,6 +177,22 @@ abstract class OutboxDecisionRules extends OutboxCareRules {
     outbox.makeAllDue();
     assertThat(Claims.of(outbox, NETWORK, 1, LEASE)).isEmpty();
     advance(Duration.ofMinutes(61));
+    assertThat(claimed(Claims.of(outbox, NETWORK, 1, LEASE))).containsExactly("p-1");
+  }
+
+  @Test
+  protected void sealed_takesNoMorePostbacksUnlessItIsDurable() {
+    add("p-1");
+
+    assertThat(outbox.seal()).isZero();
+
+    if (outbox.isDurable()) {
+      add("p-2");
+      assertThat(stored("p-2").state()).isEqualTo(PostbackState.PENDING);
+    } else {
+      assertThatThrownBy(() -> add("p-2")).isInstanceOf(StoreException.class);
+      assertThat(outbox.get("p-2")).isNull();
+    }
     assertThat(claimed(Claims.of(outbox, NETWORK, 1, LEASE))).containsExactly("p-1");
   }
 
