@@ -96,7 +96,7 @@ final class ComparisonTest {
 
   @Test
   void idling_asksSomething() throws Exception {
-    String printed = printed(() -> IdleComparison.main(args("networks=2 seconds=2")));
+    String printed = printed(() -> IdleComparison.main(args("networks=2 seconds=8")));
 
     assertThat(printed).containsPattern("\\| 2 \\| [1-9][0-9]* \\|");
   }

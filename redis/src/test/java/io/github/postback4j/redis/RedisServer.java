@@ -1,9 +1,14 @@
 package io.github.postback4j.redis;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,7 +28,9 @@ final class RedisServer implements AutoCloseable {
 
   static final String PASSWORD = "the server's password";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final int HIGHEST_PORT_IN_A_CLUSTER = 55_535;
 
   private final int port;
   private final Path folder;
@@ -56,7 +63,7 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Starts a sentinel that knows a master by the name of shop, and alone decides on its end. */
+  /** Starts a sentinel that knows a master by the name of shop, see {@link #failOver}. */
   static RedisServer sentinel(RedisServer master) throws IOException {
     Path folder = Files.createTempDirectory("postback4j-sentinel");
     int port = freePort();
@@ -69,8 +76,9 @@ final class RedisServer implements AutoCloseable {
                 "bind 127.0.0.1",
                 "dir " + folder,
                 "sentinel monitor shop 127.0.0.1 " + master.port() + " 1",
-                "sentinel down-after-milliseconds shop 300",
-                "sentinel failover-timeout shop 2000",
+                // Told to by the tests alone: it would take a stalled machine for a dead master.
+                "sentinel down-after-milliseconds shop 60000",
+                "sentinel failover-timeout shop 60000",
                 ""));
     return new RedisServer(port, folder, List.of(settings.toString(), "--sentinel")).awaited();
   }
@@ -96,6 +104,24 @@ final class RedisServer implements AutoCloseable {
       commands = observer.connect().sync();
     }
     return commands;
+  }
+
+  /** Lets a sentinel make the replica it knows the shop's master, as soon as it can. */
+  void failOver() {
+    Polling.until("the sentinel begins the failover", this::beginsFailover);
+  }
+
+  private boolean beginsFailover() {
+    try {
+      commands()
+          .dispatch(
+              CommandType.SENTINEL,
+              new StatusOutput<>(StringCodec.UTF8),
+              new CommandArgs<>(StringCodec.UTF8).add("FAILOVER").add("shop"));
+      return true;
+    } catch (RedisCommandExecutionException e) {
+      return false; // it has not yet looked at the replica
+    }
   }
 
   /** Ends it as a power failure would. */
@@ -171,11 +197,16 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** A port that a node of a cluster can have, too, which needs the one 10,000 above as well. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        if (socket.getLocalPort() <= HIGHEST_PORT_IN_A_CLUSTER) {
+          return socket.getLocalPort();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -21,14 +22,18 @@ class RedisSessionStoreContractTest {
 
     private final RedisServer server = RedisServer.start();
     private final RedisClient client = RedisClient.create(server.uri());
+    private RedisSessionStore made;
 
     @Override
     protected SessionStore newStore() {
       server.commands().flushall();
-      return RedisSessionStore.builder(client, Redises.SECRET)
-          .clock(clock)
-          .timeout(Duration.ofSeconds(20))
-          .build();
+      made = Redises.patient(client, clock);
+      return made;
+    }
+
+    @BeforeEach
+    void awaitConnection() {
+      Redises.awaitConnection(made);
     }
 
     @AfterAll
@@ -47,14 +52,22 @@ class RedisSessionStoreContractTest {
     private final RedisClusterClient client =
         RedisClusterClient.create(
             List.of(RedisURI.create("127.0.0.1", cluster.servers().get(0).port())));
+    private RedisSessionStore made;
 
     @Override
     protected SessionStore newStore() {
       cluster.empty();
-      return RedisSessionStore.builder(client, Redises.SECRET)
-          .clock(clock)
-          .timeout(Duration.ofSeconds(20))
-          .build();
+      made =
+          RedisSessionStore.builder(client, Redises.SECRET)
+              .clock(clock)
+              .timeout(Duration.ofSeconds(20))
+              .build();
+      return made;
+    }
+
+    @BeforeEach
+    void awaitConnection() {
+      Redises.awaitConnection(made);
     }
 
     @AfterAll

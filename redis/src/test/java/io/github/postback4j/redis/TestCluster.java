@@ -26,7 +26,7 @@ final class TestCluster implements AutoCloseable {
                   "--cluster-config-file",
                   "nodes.conf",
                   "--cluster-node-timeout",
-                  "5000",
+                  "60000", // a stalled node is not a dead one
                   "--save",
                   "",
                   "--appendonly",

@@ -341,13 +341,13 @@ abstract class LandingRules {
                       visitors.submit(
                           () -> {
                             start.countDown();
-                            assertThat(start.await(10, TimeUnit.SECONDS)).isTrue();
+                            assertThat(start.await(30, TimeUnit.SECONDS)).isTrue();
                             return browser.get("/page?transaction_id=click" + i);
                           }))
               .toList();
 
-      String first = landings.get(0).get(20, TimeUnit.SECONDS).visitorId();
-      String second = landings.get(1).get(20, TimeUnit.SECONDS).visitorId();
+      String first = landings.get(0).get(60, TimeUnit.SECONDS).visitorId();
+      String second = landings.get(1).get(60, TimeUnit.SECONDS).visitorId();
 
       assertThat(first).isNotEqualTo(second);
       assertThat(store.saved)

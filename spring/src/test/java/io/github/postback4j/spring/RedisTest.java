@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.redis.RedisSessionStore;
+import io.github.postback4j.session.SessionKey;
 import io.github.postback4j.session.SessionStore;
+import io.github.postback4j.store.StoreException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
@@ -12,11 +14,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import redis.embedded.RedisServer;
@@ -57,6 +61,7 @@ class RedisTest {
             context -> {
               assertThat(context).hasNotFailed();
               assertThat(context.getBean(SessionStore.class)).isInstanceOf(RedisSessionStore.class);
+              awaitConnection(context);
               Contexts.click(context.getBean(PostbackTracker.class), "T1");
               assertThat(context.getBean(SessionStore.class).find(Contexts.VISITOR)).hasSize(1);
               try (var connection =
@@ -77,6 +82,7 @@ class RedisTest {
         .withBean(RedisClient.class, () -> client)
         .run(
             context -> {
+              awaitConnection(context);
               Contexts.click(context.getBean(PostbackTracker.class), "T1");
               assertThat(context.getBean(SessionStore.class)).isInstanceOf(RedisSessionStore.class);
             });
@@ -134,6 +140,15 @@ class RedisTest {
                 assertThat(context.getStartupFailure())
                     .rootCause()
                     .hasMessageContaining("io.github.postback4j:postback4j-redis"));
+  }
+
+  /** The store's start may end before it is connected, if that takes longer than 5 s. */
+  private static void awaitConnection(ApplicationContext context) {
+    SessionStore sessions = context.getBean(SessionStore.class);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreException(StoreException.class)
+        .until(() -> sessions.find(SessionKey.visitor("nobody")).isEmpty());
   }
 
   private static ApplicationContextRunner redis() {

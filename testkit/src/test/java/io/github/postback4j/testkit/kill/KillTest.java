@@ -10,6 +10,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,18 +38,37 @@ final class KillTest {
   private static final long SEED =
       Long.getLong("postback4j.kill.seed", new SecureRandom().nextInt(1_000_000));
 
+  private static final int ENOUGH_ORDERS = 150;
+
   private static EmbeddedPostgres postgres;
+  private static final AtomicLong orders = new AtomicLong();
+  private static final AtomicLong repeated = new AtomicLong();
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void open() throws IOException {
-    postgres = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
+    postgres =
+        EmbeddedPostgres.builder()
+            .setServerConfig("synchronous_commit", "on")
+            .setPGStartupWait(Duration.ofMinutes(1))
+            .start();
   }
 
   @AfterAll
   static void close() throws IOException {
     postgres.close();
+  }
+
+  /**
+   * Kills that make no node repeat anything come at the wrong moments. Among few orders that is
+   * chance: of a run's thirty or so, one in sixteen runs repeats none.
+   */
+  @AfterAll
+  static void someWereSentMoreThanOnce() {
+    if (orders.get() >= ENOUGH_ORDERS) {
+      assertThat(repeated.get()).as("sent more than once, of all runs").isPositive();
+    }
   }
 
   @Test
@@ -98,7 +119,8 @@ final class KillTest {
       assertThat(reckoning.problems()).as("%s%n%s", figures, run.complaints()).isEmpty();
       assertThat(reckoning.kills()).as(figures).hasSizeGreaterThan(ROUNDS);
       assertThat(reckoning.orders()).as(figures).hasSizeGreaterThanOrEqualTo(ROUNDS);
-      assertThat(reckoning.repeated()).as("sent more than once; " + figures).isPositive();
+      orders.addAndGet(reckoning.orders().size());
+      repeated.addAndGet(reckoning.repeated());
     }
   }
 

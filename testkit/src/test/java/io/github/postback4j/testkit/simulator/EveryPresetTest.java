@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class EveryPresetTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final SessionKey VISITOR = SessionKey.visitor("v1");
 
   /** Of presets whose URL is the user's own. */
@@ -127,7 +128,7 @@ final class EveryPresetTest {
       int requests = tracker.postbacks("ORD-1001").size();
       assertThat(requests).isPositive();
 
-      List<PresetLedgerEntry> booked = simulator.awaitBooked(requests, PATIENCE);
+      List<PresetLedgerEntry> booked = awaitBooked(simulator, requests, tracker);
       assertThat(simulator.ledger()).hasSize(requests);
       Click click =
           Objects.requireNonNull(
@@ -140,6 +141,21 @@ final class EveryPresetTest {
         assertRepetition(network, simulator, sender, main);
         assertBrokenAreRefused(network, simulator, sender, main);
       }
+    }
+  }
+
+  /** A failure tells both sides: the network's ledger, and what the shop knows of it. */
+  private static List<PresetLedgerEntry> awaitBooked(
+      PresetSimulator simulator, int requests, PostbackTracker tracker)
+      throws InterruptedException {
+    try {
+      return simulator.awaitBooked(requests, PATIENCE);
+    } catch (AssertionError e) {
+      String postbacks =
+          tracker.postbacks("ORD-1001").stream()
+              .map(postback -> postback + ", reason " + postback.reason())
+              .collect(Collectors.joining("\n  "));
+      throw new AssertionError(e.getMessage() + "\nThe shop's postbacks:\n  " + postbacks, e);
     }
   }
 

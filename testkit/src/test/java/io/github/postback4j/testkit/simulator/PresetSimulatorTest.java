@@ -27,6 +27,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A network of a file of its own, played by what the file says. */
 final class PresetSimulatorTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final PostbackSender.Options OPTIONS =
       new PostbackSender.Options(true, false, PATIENCE);
 
@@ -244,7 +247,7 @@ final class PresetSimulatorTest {
   }
 
   @Test
-  void lostAnswers_areBookedOrNotAsTold() {
+  void lostAnswers_areBookedOrNotAsTold() throws Exception {
     simulator.addFault(Fault.reset().afterBooking().times(1));
     assertThat(sender.send(order("o-1", "k-12345678"), OPTIONS).join())
         .isInstanceOf(SendResult.NoAnswer.class);
@@ -252,15 +255,32 @@ final class PresetSimulatorTest {
     assertThat(latest().answer()).isEqualTo("[reset]");
 
     simulator.addFault(Fault.hang().times(1));
-    PostbackSender.Options hasty = new PostbackSender.Options(false, false, Duration.ofMillis(200));
-    assertThat(sender.send(order("o-2", "k-12345678"), hasty).join())
-        .isInstanceOf(SendResult.NoAnswer.class);
+    assertHangs(order("o-2", "k-12345678"));
     assertThat(latest().outcome()).isEqualTo(Outcome.FAILED);
 
     simulator.addFault(Fault.status(503, "later").retryAfter("7").times(1));
     assertThat(send(order("o-2", "k-12345678")).retryAfter()).isEqualTo("7");
     assertThat(latest().answer()).isEqualTo("later");
     assertThat(send(order("o-2", "k-12345678")).body()).isEqualTo("{\"ok\":true}");
+  }
+
+  /** The request has arrived, no answer comes, and only the caller ends that. */
+  private void assertHangs(PostbackRequest request) throws Exception {
+    int before = simulator.ledger().size();
+    PostbackSender patient = simulator.sender();
+    try {
+      CompletableFuture<SendResult> answer =
+          patient.send(request, new PostbackSender.Options(false, false, Duration.ofMinutes(2)));
+      Polling.until("the request has arrived", () -> simulator.ledger().size() > before);
+
+      assertThatThrownBy(() -> answer.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+
+      patient.close();
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isInstanceOf(SendResult.NoAnswer.class);
+    } finally {
+      patient.close();
+    }
   }
 
   @Test

@@ -49,7 +49,9 @@ final class PlantedTest {
     assertThat(verdict.expected()).isPositive();
   }
 
+  /** It takes seconds, unless the machine is slow; a story cut short in time is a longer one. */
   @Test
+  @Timeout(900)
   void whatGoesWrong_isToldInTheShortestStory() {
     Story people = story().only(event -> event.household() != Event.WORLD);
     Story story = new Story(SEED, people.rule(), 1, people.events());
@@ -57,7 +59,7 @@ final class PlantedTest {
     AssertionError told =
         catchThrowableOfType(
             AssertionError.class,
-            () -> Year.mustBeRight(story, Planted.OWNER_IS_FORGOTTEN, Duration.ofMinutes(1)));
+            () -> Year.mustBeRight(story, Planted.OWNER_IS_FORGOTTEN, Duration.ofMinutes(10)));
 
     assertThat(told)
         .hasMessageContaining("Seed 11: ")

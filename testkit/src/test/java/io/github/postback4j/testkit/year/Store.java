@@ -42,7 +42,7 @@ final class Store implements AutoCloseable {
   static Store open(String kind) {
     try {
       return switch (kind) {
-        case "h2" -> new Store("jdbc:h2:mem:" + UUID.randomUUID() + ";QUERY_CACHE_SIZE=200", null);
+        case "h2" -> h2();
         case "sqlite" -> sqlite();
         case "postgresql" -> postgresql();
         default -> throw new IllegalArgumentException("no such store: " + kind);
@@ -50,6 +50,11 @@ final class Store implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Store h2() {
+    String options = ";QUERY_CACHE_SIZE=200;LOCK_TIMEOUT=30000";
+    return new Store("jdbc:h2:mem:" + UUID.randomUUID() + options, null);
   }
 
   private static Store sqlite() throws IOException {
@@ -69,7 +74,8 @@ final class Store implements AutoCloseable {
   }
 
   private static Store postgresql() throws IOException {
-    EmbeddedPostgres server = EmbeddedPostgres.start();
+    EmbeddedPostgres server =
+        EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
     return new Store(server.getJdbcUrl("postgres", "postgres"), server);
   }
 

@@ -34,7 +34,7 @@ final class Chromium implements AutoCloseable {
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
   private int lastId;
 
-  /** The program, where there is one. */
+  /** The program, where there is one that runs: some systems have but a hint how to install it. */
   static Optional<Path> find() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .filter(folder -> !folder.isEmpty())
@@ -43,7 +43,29 @@ final class Chromium implements AutoCloseable {
                 Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
                     .map(name -> Path.of(folder, name)))
         .filter(Files::isExecutable)
+        .filter(Chromium::runs)
         .findFirst();
+  }
+
+  private static boolean runs(Path program) {
+    Process asked;
+    try {
+      asked =
+          new ProcessBuilder(program.toString(), "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      return false;
+    }
+    try {
+      return asked.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) && asked.exitValue() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      asked.destroyForcibly();
+    }
   }
 
   /**
