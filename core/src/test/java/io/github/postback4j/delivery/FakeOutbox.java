@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /** An outbox whose failures and time are the test's; as little of one as delivery needs. */
@@ -31,6 +32,7 @@ final class FakeOutbox implements Outbox {
   final Map<String, Postback> pending = new LinkedHashMap<>();
   final Map<String, Postback> claimed = new LinkedHashMap<>();
   Runnable duringClaim = () -> {};
+  final CountDownLatch finishing = new CountDownLatch(1);
   boolean durable = true;
   boolean down;
 
@@ -127,6 +129,7 @@ final class FakeOutbox implements Outbox {
   @Override
   public synchronized Set<String> finish(List<Finish> finishes) {
     finishCalls++;
+    finishing.countDown();
     check();
     if (finishes.stream().anyMatch(finish -> finish.id().equals(poison))) {
       throw new IllegalStateException("value of a click");
