@@ -100,7 +100,8 @@ class TlsFaultsTest {
       try (RudeServer good = new RudeServer(again, says("success=true;"))) {
         shop.passes(RETRY);
 
-        assertThat(shop.attempted().state()).isEqualTo(PostbackState.RECORDED);
+        Postback renewed = shop.attempted();
+        assertThat(renewed.state()).as(renewed.reason()).isEqualTo(PostbackState.RECORDED);
         assertThat(good.hits()).isEqualTo(1);
       }
     }
