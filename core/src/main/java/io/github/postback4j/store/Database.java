@@ -3,6 +3,7 @@ package io.github.postback4j.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -59,11 +60,11 @@ public final class Database {
    * transaction. For one process. Needs {@code org.xerial:sqlite-jdbc} on the class path.
    */
   public static Database sqliteFile(Path file) {
-    return sqliteFile(file, SqliteFile.DRIVER);
+    return sqliteFile(file, SqliteFile.DRIVER, SqliteFile.PATIENCE);
   }
 
-  static Database sqliteFile(Path file, String driver) {
-    return new Database(new SqliteFile(file, driver), new Builder(null));
+  static Database sqliteFile(Path file, String driver, Duration patience) {
+    return new Database(new SqliteFile(file, driver, patience), new Builder(null));
   }
 
   /**

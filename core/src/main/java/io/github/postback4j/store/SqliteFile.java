@@ -23,18 +23,22 @@ final class SqliteFile implements Connections {
 
   static final String DRIVER = "org.sqlite.JDBC";
 
+  /** Longest wait for the one connection: a landing page is not to hang on a slow disk. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Path file;
   private final String driver;
-
-  /** Longest wait for the one connection: a landing page is not to hang on a slow disk. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
+  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock(true);
   private @Nullable Connection connection;
 
-  SqliteFile(Path file, String driver) {
+  /**
+   * @param patience longest wait for the one connection, and for another process at the file
+   */
+  SqliteFile(Path file, String driver, Duration patience) {
     this.file = file.toAbsolutePath();
     this.driver = driver;
+    this.patience = patience;
   }
 
   @Override
@@ -54,8 +58,8 @@ final class SqliteFile implements Connections {
   @Override
   public Connection take() throws SQLException {
     try {
-      if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new StoreException("the outbox file is busy for more than " + PATIENCE, null);
+      if (!lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StoreException("the outbox file is busy for more than " + patience, null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -109,7 +113,7 @@ final class SqliteFile implements Connections {
     Properties settings = new Properties();
     settings.setProperty("journal_mode", "WAL");
     settings.setProperty("synchronous", "FULL");
-    settings.setProperty("busy_timeout", "2000");
+    settings.setProperty("busy_timeout", String.valueOf(patience.toMillis()));
     settings.setProperty("transaction_mode", "IMMEDIATE");
     try {
       @Nullable Connection opened = loaded.connect("jdbc:sqlite:" + file, settings);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /** An outbox whose failures and time are the test's; as little of one as delivery needs. */
@@ -35,6 +36,7 @@ final class FakeOutbox implements Outbox {
   /** Before a look, without this outbox's own lock. */
   volatile Runnable duringLook = () -> {};
 
+  final CountDownLatch finishing = new CountDownLatch(1);
   boolean durable = true;
   boolean down;
 
@@ -136,6 +138,7 @@ final class FakeOutbox implements Outbox {
   @Override
   public synchronized Set<String> finish(List<Finish> finishes) {
     finishCalls++;
+    finishing.countDown();
     check();
     if (finishes.stream().anyMatch(finish -> finish.id().equals(poison))) {
       throw new IllegalStateException("value of a click");

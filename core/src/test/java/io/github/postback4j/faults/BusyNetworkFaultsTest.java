@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.postback4j.delivery.RetryPolicy;
 import io.github.postback4j.faults.RudeServer.Manner;
-import io.github.postback4j.faults.Shop.Attempt;
 import io.github.postback4j.network.Answer.Meaning;
 import io.github.postback4j.network.AnswerRules;
 import io.github.postback4j.outbox.Postback;
@@ -119,24 +118,21 @@ class BusyNetworkFaultsTest {
         Shop shop =
             new Shop(
                 builder ->
-                    builder
-                        .clock(Clock.systemUTC())
-                        .retry(
-                            RetryPolicy.builder()
-                                .backoff(Duration.ofSeconds(2), Duration.ofHours(1))
-                                .jitter(0)
-                                .build()),
+                    builder.retry(
+                        RetryPolicy.builder()
+                            .backoff(Duration.ofSeconds(2), Duration.ofHours(1))
+                            .jitter(0)
+                            .build()),
                 Shop.deDuplicating(server.http())
                     .attributionWindow(Duration.ofSeconds(3))
                     .build())) {
-      Attempt first;
-      shop.order("o-1");
-      first = shop.attempt();
-      assertThat(first.postback().state()).isEqualTo(PostbackState.PENDING);
+      Postback first = shop.ordered("o-1");
+      assertThat(first.state()).isEqualTo(PostbackState.PENDING);
+      assertThat(shop.delay(first)).isEqualTo(Duration.ofSeconds(1));
 
-      Attempt last = shop.attempt();
+      shop.passes(Duration.ofSeconds(1));
 
-      assertThat(last.postback().state()).isEqualTo(PostbackState.RECORDED);
+      assertThat(shop.attempted().state()).isEqualTo(PostbackState.RECORDED);
       assertThat(server.hits()).isEqualTo(2);
     }
   }

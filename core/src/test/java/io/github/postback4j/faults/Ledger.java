@@ -25,7 +25,7 @@ import mockwebserver3.RecordedRequest;
  */
 final class Ledger implements AutoCloseable {
 
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final MockWebServer server = new MockWebServer();
   private final Map<String, AtomicInteger> booked = new ConcurrentHashMap<>();

@@ -22,15 +22,10 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 class PoolFaultsTest extends StoreFixture {
 
-  private static final int TIMEOUT_MILLIS = 400;
+  private static final Duration SHORT = Duration.ofMillis(400);
 
   PoolFaultsTest() {
-    super(
-        TestDatabase.postgresql(
-            pool -> {
-              pool.setMaximumPoolSize(2);
-              pool.setConnectionTimeout(TIMEOUT_MILLIS);
-            }));
+    super(TestDatabase.postgresql(pool -> pool.setMaximumPoolSize(2)));
   }
 
   @Test
@@ -47,7 +42,7 @@ class PoolFaultsTest extends StoreFixture {
       assertThat(taken.connections).hasSize(2);
       assertThat(result).isInstanceOf(Failed.class);
       assertThat(captured).isFalse();
-      assertThat(took).isBetween(Duration.ofMillis(TIMEOUT_MILLIS), Duration.ofSeconds(5));
+      assertThat(took).isBetween(SHORT, Duration.ofSeconds(25));
       Until.happens("the dispatcher notices", () -> !log.with("The outbox fails").isEmpty());
     }
 
@@ -128,6 +123,7 @@ class PoolFaultsTest extends StoreFixture {
     private final List<Connection> connections = new ArrayList<>();
 
     AllTaken() {
+      test.patience(SHORT);
       Until.happens("both connections are taken", this::take);
     }
 
@@ -142,6 +138,7 @@ class PoolFaultsTest extends StoreFixture {
 
     @Override
     public void close() throws SQLException {
+      test.patience(TestDatabase.PATIENCE);
       for (Connection connection : connections) {
         connection.close();
       }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of its own, to be killed and started again on its files and port. */
@@ -13,6 +15,7 @@ final class RestartablePostgres implements AutoCloseable {
 
   private final Path data;
   private EmbeddedPostgres server;
+  private List<ProcessHandle> killed = List.of();
 
   RestartablePostgres() {
     try {
@@ -27,7 +30,8 @@ final class RestartablePostgres implements AutoCloseable {
     return EmbeddedPostgres.builder()
         .setServerConfig("synchronous_commit", "on")
         .setDataDirectory(data)
-        .setCleanDataDirectory(false);
+        .setCleanDataDirectory(false)
+        .setPGStartupWait(Duration.ofMinutes(1));
   }
 
   String url() {
@@ -38,7 +42,9 @@ final class RestartablePostgres implements AutoCloseable {
   void kill() {
     try {
       String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
-      ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+      ProcessHandle first = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+      killed = Stream.concat(Stream.of(first), first.descendants()).toList();
+      first.destroyForcibly();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,7 +53,15 @@ final class RestartablePostgres implements AutoCloseable {
   void startAgain() {
     int port = server.getPort();
     stop(); // it is dead, but its files are still locked for it
-    Until.happens("what is left of the killed server is gone, and it starts", () -> starts(port));
+    Until.happens(
+        "what is left of the killed server is gone",
+        () -> killed.stream().allMatch(RestartablePostgres::isGone));
+    Until.happens("it starts", () -> starts(port));
+  }
+
+  /** One that nobody has buried yet has no command any more. */
+  private static boolean isGone(ProcessHandle process) {
+    return !process.isAlive() || process.info().command().isEmpty();
   }
 
   private boolean starts(int port) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +42,14 @@ final class Shop implements AutoCloseable {
   /** Our own delay before the second attempt, and what later ones are made of. */
   static final Duration RETRY = Duration.ofMillis(250);
 
-  /** For calls that are not to end by themselves. */
-  static final Duration SHORT = Duration.ofMillis(400);
+  /**
+   * Call time-outs for calls that are not to end by themselves. A test takes the next one if a call
+   * ended before it came as far as it was to hang, as it may on a machine that stalls.
+   */
+  static final List<Duration> LIMITS =
+      List.of(Duration.ofMillis(400), Duration.ofSeconds(2), Duration.ofSeconds(10));
+
+  static final Duration LAST_LIMIT = LIMITS.get(LIMITS.size() - 1);
 
   /** Reading the trust store takes long, so it is read once. */
   static final OkHttpClient HTTP =
@@ -62,6 +69,7 @@ final class Shop implements AutoCloseable {
         PostbackTracker.builder()
             .clock(clock)
             .sender(PostbackSender.okHttp(HTTP))
+            .callTimeout(Duration.ofMinutes(1), Duration.ofMinutes(2)) // held back, none is to end
             .retry(RetryPolicy.builder().backoff(RETRY, Duration.ofHours(1)).jitter(0).build())
             .pollInterval(Duration.ofMillis(10))
             .listener(new Ears());

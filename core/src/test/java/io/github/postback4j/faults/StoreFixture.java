@@ -37,6 +37,11 @@ abstract class StoreFixture {
 
   static final Duration SOON = Duration.ofSeconds(30);
 
+  /** Calls that a test holds back, and their claims, are not to end by themselves meanwhile. */
+  static final Duration CALL_TIMEOUT = Duration.ofMinutes(1);
+
+  static final Duration LEASE = Duration.ofMinutes(5);
+
   /** Reading the trust store takes long; of the client itself nothing else is used. */
   private static final OkHttpClient HTTP = new OkHttpClient();
 
@@ -93,6 +98,7 @@ abstract class StoreFixture {
                     .network(network)
                     .database(Database.of(dataSource))
                     .sender(PostbackSender.okHttp(HTTP))
+                    .callTimeout(CALL_TIMEOUT, LEASE)
                     .pollInterval(Duration.ofMillis(100)))
             .build();
     nodes.add(node);

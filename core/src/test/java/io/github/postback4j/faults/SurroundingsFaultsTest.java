@@ -14,6 +14,7 @@ import io.github.postback4j.network.NetworkBuilder;
 import io.github.postback4j.outbox.Outbox;
 import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
+import io.github.postback4j.store.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -175,7 +176,9 @@ class SurroundingsFaultsTest {
         CapturedLines log = new CapturedLines();
         Shop shop =
             new Shop(
-                builder -> builder.outbox(Outbox.file(folder.resolve("outbox.db"))),
+                builder ->
+                    builder.outbox(
+                        Outbox.jdbc(TestDatabase.patientFile(folder.resolve("outbox.db")))),
                 withToken(Shop.deDuplicating(server.http()), server))) {
 
       Postback refused = shop.ordered("o-1");

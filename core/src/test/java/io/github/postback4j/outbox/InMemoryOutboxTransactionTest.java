@@ -90,7 +90,7 @@ class InMemoryOutboxTransactionTest {
               assertThat(outbox.find("o-1")).isEmpty();
               assertThat(outbox.list(PostbackState.PENDING, null, 10)).isEmpty();
             })
-        .get(10, TimeUnit.SECONDS);
+        .get(25, TimeUnit.SECONDS);
   }
 
   @Test
@@ -101,7 +101,7 @@ class InMemoryOutboxTransactionTest {
 
     transaction.end(true);
 
-    assertThat(twin.get(10, TimeUnit.SECONDS)).isSameAs(first);
+    assertThat(twin.get(25, TimeUnit.SECONDS)).isSameAs(first);
     assertThat(outbox.get("p-2")).isNull();
   }
 
@@ -113,7 +113,7 @@ class InMemoryOutboxTransactionTest {
 
     transaction.end(false);
 
-    assertThat(twin.get(10, TimeUnit.SECONDS).networks().get(0).postbackId()).isEqualTo("p-2");
+    assertThat(twin.get(25, TimeUnit.SECONDS).networks().get(0).postbackId()).isEqualTo("p-2");
     assertThat(outbox.get("p-1")).isNull();
     assertThat(outbox.get("p-2")).isNotNull();
   }
@@ -123,7 +123,7 @@ class InMemoryOutboxTransactionTest {
     transaction.begin();
     decide(outbox, "p-1");
 
-    CompletableFuture.runAsync(() -> decide(outbox, "o-2", "p-2")).get(10, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(() -> decide(outbox, "o-2", "p-2")).get(25, TimeUnit.SECONDS);
 
     assertThat(outbox.get("p-2")).isNotNull();
   }
@@ -137,7 +137,7 @@ class InMemoryOutboxTransactionTest {
     assertThatThrownBy(
             () ->
                 CompletableFuture.runAsync(() -> decide(impatient, "p-2"))
-                    .get(10, TimeUnit.SECONDS))
+                    .get(25, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(StoreException.class)
@@ -153,7 +153,7 @@ class InMemoryOutboxTransactionTest {
 
     outbox.close();
 
-    assertThatThrownBy(() -> twin.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> twin.get(25, TimeUnit.SECONDS))
         .cause()
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("closed");
@@ -232,8 +232,8 @@ class InMemoryOutboxTransactionTest {
             "twin");
     thread.setDaemon(true);
     thread.start();
-    assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
-    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    assertThat(started.await(25, TimeUnit.SECONDS)).isTrue();
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(25);
     while (thread.getState() != Thread.State.TIMED_WAITING) {
       assertThat(twin).isNotDone();
       assertThat(System.nanoTime()).isLessThan(giveUp);

@@ -92,7 +92,7 @@ class JdbcOutboxContractTest {
 
     @Override
     protected Outbox newOutbox() {
-      return Outbox.file(folder.resolve("new").resolve("outbox.db"));
+      return Outbox.jdbc(TestDatabase.patientFile(folder.resolve("new").resolve("outbox.db")));
     }
 
     @Override

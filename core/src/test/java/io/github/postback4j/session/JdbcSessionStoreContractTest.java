@@ -68,7 +68,7 @@ class JdbcSessionStoreContractTest {
 
     @Override
     protected SessionStore newStore() {
-      return SessionStore.jdbc(Database.sqliteFile(folder.resolve("sessions.db")), clock);
+      return SessionStore.jdbc(TestDatabase.patientFile(folder.resolve("sessions.db")), clock);
     }
   }
 }

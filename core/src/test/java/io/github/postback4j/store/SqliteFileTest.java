@@ -53,7 +53,8 @@ class SqliteFileTest {
 
   @Test
   void missingDriver_isNamed() {
-    Database database = Database.sqliteFile(folder.resolve("outbox.db"), "org.absent.Driver");
+    Database database =
+        Database.sqliteFile(folder.resolve("outbox.db"), "org.absent.Driver", SqliteFile.PATIENCE);
 
     assertThatThrownBy(database::start)
         .isInstanceOf(StoreException.class)

@@ -2,6 +2,7 @@ package io.github.postback4j.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,9 +25,12 @@ public final class TestDatabase implements AutoCloseable {
       List.of(
           "postback4j_schema", "postback4j_decision", "postback4j_postback", "postback4j_click");
 
-  private final HikariDataSource pool;
+  /** How long a connection is waited for, unless a test wants otherwise. */
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private TestDatabase(HikariDataSource pool) {
+  private final Pool pool;
+
+  private TestDatabase(Pool pool) {
     this.pool = pool;
   }
 
@@ -36,7 +40,10 @@ public final class TestDatabase implements AutoCloseable {
 
     static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
+        return EmbeddedPostgres.builder()
+            .setServerConfig("synchronous_commit", "on")
+            .setPGStartupWait(Duration.ofMinutes(1))
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -61,7 +68,8 @@ public final class TestDatabase implements AutoCloseable {
 
   /** H2 in memory. */
   public static TestDatabase h2() {
-    return pool("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", config -> {});
+    return pool(
+        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000", config -> {});
   }
 
   /** SQLite as a shop's own database, with several connections. */
@@ -75,9 +83,40 @@ public final class TestDatabase implements AutoCloseable {
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(12);
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(Duration.ofSeconds(20).toMillis());
+    config.setConnectionTimeout(PATIENCE.toMillis());
     options.accept(config);
-    return new TestDatabase(new HikariDataSource(config));
+    return new TestDatabase(new Pool(config));
+  }
+
+  /** A pool whose patience changes at once; Hikari reads its own setting twice a minute. */
+  private static final class Pool extends HikariDataSource {
+    private volatile long patienceMillis;
+
+    Pool(HikariConfig config) {
+      super(config);
+      patienceMillis = config.getConnectionTimeout();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return getHikariPoolMXBean() instanceof HikariPool open && !isClosed()
+          ? open.getConnection(patienceMillis)
+          : super.getConnection();
+    }
+  }
+
+  /**
+   * An outbox's file of its own, as {@link Database#sqliteFile} opens it, except that whoever waits
+   * for it waits long: on a machine that stalls, the one before may need more than the 2 s that a
+   * shop's visitor is made to wait.
+   */
+  public static Database patientFile(Path file) {
+    return Database.sqliteFile(file, SqliteFile.DRIVER, Duration.ofMinutes(1));
+  }
+
+  /** How long a connection is waited for from now on, by whoever asks from now on. */
+  public void patience(Duration patience) {
+    pool.patienceMillis = patience.toMillis();
   }
 
   /** A data source that has no connections. */
