@@ -105,8 +105,7 @@ class ShortOfThreadsTest {
     noThread = true;
     queued = true;
     NextClaim claim = new NextClaim(10, nanos);
-    claim.begin(
-        outbox, new Queue("n", true), Duration.ofSeconds(30), this::runOnThread, () -> {});
+    claim.begin(outbox, new Queue("n", true), Duration.ofSeconds(30), this::runOnThread, () -> {});
 
     leftInQueue.remove().run();
 
