@@ -194,7 +194,7 @@ final class Claiming {
     try {
       work.run();
       succeeded();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a pool that can make no thread throws the latter
       failed(doing, e, now());
     }
   }

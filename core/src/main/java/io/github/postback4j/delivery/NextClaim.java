@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** A claim that the storing thread makes while the calls of the one before it still go out. */
 final class NextClaim {
@@ -25,12 +24,17 @@ final class NextClaim {
   }
 
   /**
+   * Asks for it; whatever the executor does, it ends.
+   *
    * @param unpark called when it has ended, by the thread that made it
    */
   void begin(Outbox outbox, Queue queue, Duration lease, Executor storing, Runnable unpark) {
     try {
       storing.execute(
           () -> {
+            if (claims.isDone()) {
+              return; // given up below, and yet queued: what it took nobody would send
+            }
             try {
               claims.complete(outbox.claim(queue, limit, lease));
             } catch (RuntimeException | Error e) {
@@ -38,8 +42,9 @@ final class NextClaim {
             }
             unpark.run();
           });
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) { // such as that no thread can be made now
       claims.completeExceptionally(e);
+      unpark.run();
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -169,11 +168,11 @@ final class OkHttpPostbackSender implements PostbackSender {
     HttpAttempt attempt = new HttpAttempt(() -> closed);
     try {
       threads.execute(() -> call(request, options, attempt));
-    } catch (RejectedExecutionException e) {
-      attempt.abandon();
-    }
-    if (!ownThreads) {
-      boundWaiting(attempt, options.callTimeout());
+      if (!ownThreads) {
+        boundWaiting(attempt, options.callTimeout());
+      }
+    } catch (RuntimeException | Error e) { // no thread is free, or none can be made
+      attempt.abandon(); // unless it has begun: then it tells its own end
     }
     return attempt.result();
   }
@@ -182,23 +181,17 @@ final class OkHttpPostbackSender implements PostbackSender {
     if (!attempt.begin()) {
       return;
     }
-    Request prepared = HttpRequests.of(request, userAgent, options.reuseConnections());
-    if (prepared == null) {
+    Call call;
+    try {
+      call = prepared(request, options, attempt);
+    } catch (RuntimeException | Error e) { // such as a trust store of the platform's that is gone
+      attempt.result().complete(new NotSent(SendCodes.CLIENT_FAILED, false));
+      throw e;
+    }
+    if (call == null) {
       attempt.result().complete(new NotSent("bad_request", true));
       return;
     }
-    Clients clients;
-    try {
-      clients = clients();
-    } catch (RuntimeException | Error e) { // such as a trust store of the platform's that is gone
-      attempt.result().complete(new NotSent("client_failed", false));
-      throw e;
-    }
-    Call call =
-        clients
-            .with(options)
-            .newCall(prepared.newBuilder().tag(HttpAttempt.class, attempt).build());
-    call.timeout().timeout(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
     try {
       attempt.onResponse(call, call.execute());
     } catch (IOException e) {
@@ -207,6 +200,18 @@ final class OkHttpPostbackSender implements PostbackSender {
       attempt.onFailure(call, new IOException("OkHttp failed", e));
       throw e;
     }
+  }
+
+  /** The call, not yet made; null if the request cannot be sent as it stands. */
+  private @Nullable Call prepared(PostbackRequest request, Options options, HttpAttempt attempt) {
+    Request plain = HttpRequests.of(request, userAgent, options.reuseConnections());
+    if (plain == null) {
+      return null;
+    }
+    Request tagged = plain.newBuilder().tag(HttpAttempt.class, attempt).build();
+    Call call = clients().with(options).newCall(tagged);
+    call.timeout().timeout(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    return call;
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,14 +102,25 @@ final class OutcomeWriter {
       lastWrite = now;
       try {
         storing.execute(() -> store(begun));
-      } catch (RejectedExecutionException e) {
-        begun.left.completeExceptionally(e);
+      } catch (RuntimeException | Error e) { // such as that no thread can be made now
+        notBegun(begun, e, now);
       }
       collect(storeSuccesses, now);
     }
   }
 
+  /** The store was not asked, so this says nothing about the outcomes: they wait as they are. */
+  private void notBegun(Batch batch, Throwable e, long now) {
+    batch.left.cancel(false); // it may still stand in the executor's queue
+    underWay = null;
+    backoff.failed(now);
+    log.storeFailed("storing outcomes", e, now);
+  }
+
   private void store(Batch begun) {
+    if (begun.left.isDone()) {
+      return;
+    }
     try {
       begun.left.complete(outbox.finish(begun.entries.stream().map(Entry::finish).toList()));
     } catch (RuntimeException | Error e) {

@@ -25,6 +25,7 @@ final class JdbcOutbox implements Outbox {
   private static final int ROWS_PER_INSERT = 50;
 
   private final Database database;
+  private final Object lifecycle = new Object();
   private final PostbackRows rows = new PostbackRows();
   private volatile @Nullable Runnable wake;
   private volatile @Nullable Opened opened;
@@ -37,16 +38,18 @@ final class JdbcOutbox implements Outbox {
 
   @Override
   public void start() {
-    if (opened == null) {
-      database.start();
-      Dialect dialect = database.dialect();
-      OutboxSql sql = new OutboxSql(dialect);
-      opened =
-          new Opened(
-              sql,
-              new JdbcClaims(dialect, sql, rows),
-              new JdbcCare(dialect, rows),
-              new JdbcDecisions(dialect, rows));
+    synchronized (lifecycle) { // it is one user of the database, however often it is started
+      if (opened == null) {
+        database.start();
+        Dialect dialect = database.dialect();
+        OutboxSql sql = new OutboxSql(dialect);
+        opened =
+            new Opened(
+                sql,
+                new JdbcClaims(dialect, sql, rows),
+                new JdbcCare(dialect, rows),
+                new JdbcDecisions(dialect, rows));
+      }
     }
   }
 
@@ -310,9 +313,11 @@ final class JdbcOutbox implements Outbox {
 
   @Override
   public void close() {
-    if (opened != null) {
-      opened = null;
-      database.close();
+    synchronized (lifecycle) {
+      if (opened != null) {
+        opened = null;
+        database.close();
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcSessionStore implements SessionStore {
 
   private final Database database;
+  private final Object lifecycle = new Object();
   private final Clock clock;
   private final ClickCodec codec;
   private volatile @Nullable ClickRows opened;
@@ -34,9 +35,11 @@ final class JdbcSessionStore implements SessionStore {
 
   @Override
   public void start() {
-    if (opened == null) {
-      database.start();
-      opened = new ClickRows(database.dialect(), codec);
+    synchronized (lifecycle) { // it is one user of the database, however often it is started
+      if (opened == null) {
+        database.start();
+        opened = new ClickRows(database.dialect(), codec);
+      }
     }
   }
 
@@ -124,9 +127,11 @@ final class JdbcSessionStore implements SessionStore {
 
   @Override
   public void close() {
-    if (opened != null) {
-      opened = null;
-      database.close();
+    synchronized (lifecycle) {
+      if (opened != null) {
+        opened = null;
+        database.close();
+      }
     }
   }
 

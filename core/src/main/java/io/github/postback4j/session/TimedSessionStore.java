@@ -2,13 +2,17 @@ package io.github.postback4j.session;
 
 import io.github.postback4j.store.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,32 +33,31 @@ final class TimedSessionStore implements SessionStore {
 
   private static final int THREADS = 8;
   private static final int WAITING = 256;
-  private static final long CLOSE_MILLIS = 1000;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
   private final SessionStore store;
   private final Duration limit;
+  private final Duration patience;
   private final LongAdder givenUp = new LongAdder();
   private final ThreadPoolExecutor threads;
 
   TimedSessionStore(SessionStore store, Duration limit) {
+    this(store, limit, CLOSE_PATIENCE, new Threads());
+  }
+
+  /**
+   * @param patience how long closing waits for work under way
+   */
+  TimedSessionStore(SessionStore store, Duration limit, Duration patience, ThreadFactory factory) {
     this.store = Objects.requireNonNull(store, "store");
     if (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new IllegalArgumentException("limit must be from 1 ms to 1 minute: " + limit);
     }
     this.limit = limit;
-    AtomicInteger number = new AtomicInteger();
+    this.patience = patience;
     threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            work -> {
-              Thread thread = new Thread(work, "postback4j-sessions-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), factory);
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -118,18 +121,42 @@ final class TimedSessionStore implements SessionStore {
     store.start();
   }
 
+  /**
+   * Waits a second for what is begun or waits, then gives up what waits. Work under way is left to
+   * end on its daemon thread: an interrupt would close a shop's own H2 database. Who closes is not
+   * to be hurried by an interrupt either.
+   */
   @Override
   public void close() {
     threads.shutdown();
+    boolean interrupted = false;
     try {
-      if (!threads.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      threads.shutdownNow();
-      Thread.currentThread().interrupt();
+      interrupted = awaitEnd();
+      List<Runnable> waiting = new ArrayList<>();
+      threads.getQueue().drainTo(waiting);
+      waiting.forEach(task -> ((Future<?>) task).cancel(false));
     } finally {
-      store.close();
+      try {
+        store.close();
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  /** Waits for the threads; true if the caller was interrupted before or meanwhile. */
+  private boolean awaitEnd() {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean interrupted = Thread.interrupted();
+    while (true) {
+      try {
+        boolean unused = threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
   }
 
@@ -148,6 +175,10 @@ final class TimedSessionStore implements SessionStore {
               ? "the session store is closed"
               : "the session store is so slow that its queue is full",
           null);
+    } catch (Error e) { // at a limit of the machine's: it must cost the page nothing but the click
+      task.cancel(false);
+      givenUp.increment();
+      throw new StoreException("no thread can be made for the session store", e);
     }
     return result(task, limit.toNanos());
   }
@@ -159,6 +190,8 @@ final class TimedSessionStore implements SessionStore {
       task.cancel(false);
       givenUp.increment();
       throw new StoreException("the session store took longer than " + limit, null);
+    } catch (CancellationException e) {
+      throw new StoreException("the session store is closed", null);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof RuntimeException failure) {
@@ -172,6 +205,18 @@ final class TimedSessionStore implements SessionStore {
       task.cancel(false);
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while waiting for the session store", null);
+    }
+  }
+
+  /** Daemons: work that does not end keeps no process alive. */
+  private static final class Threads implements ThreadFactory {
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Thread newThread(Runnable work) {
+      Thread thread = new Thread(work, "postback4j-sessions-" + made.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
     }
   }
 }

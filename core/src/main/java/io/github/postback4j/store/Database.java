@@ -29,7 +29,7 @@ public final class Database {
 
   /** Of this database, not static: a thread may be in transactions of two databases at once. */
   @SuppressWarnings("ThreadLocalUsage")
-  private final ThreadLocal<Transactions.@Nullable Scope> scopes = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Scope> scopes = new ThreadLocal<>();
 
   private final Object startLock = new Object();
   private int users;
@@ -80,11 +80,11 @@ public final class Database {
    */
   public <T extends @Nullable Object> T using(Connection connection, Supplier<T> work) {
     Objects.requireNonNull(connection, "connection");
-    Transactions.Scope outer = scopes.get();
+    Scope outer = scopes.get();
     if (outer != null && outer.working) {
       throw new IllegalStateException("work of this thread is under way on another connection");
     }
-    scopes.set(new Transactions.Scope(connection, false));
+    scopes.set(new Scope(connection, false));
     try {
       return work.get();
     } finally {
@@ -143,10 +143,11 @@ public final class Database {
 
   /**
    * All that {@code work} does with stores on this database happens together or not at all. It is
-   * run again as in {@link #write}.
+   * run again as in {@link #write}. A connection of our own is taken by the first of it, so that
+   * what {@code work} waits for before that, elsewhere, keeps no connection from others.
    */
   public <T extends @Nullable Object> T atomically(Supplier<T> work) {
-    return started().transactions.call(Transactions.Manner.GROUP, connection -> work.get());
+    return started().transactions.group(work);
   }
 
   /**

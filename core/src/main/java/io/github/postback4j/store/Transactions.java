@@ -1,14 +1,13 @@
 package io.github.postback4j.store;
 
+import io.github.postback4j.store.Scope.Steps;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,22 +49,6 @@ final class Transactions {
     this.scopes = scopes;
   }
 
-  /** What a thread is in. */
-  static final class Scope {
-    final Connection connection;
-
-    /** Whether work is under way, as opposed to a connection that is merely handed in. */
-    final boolean working;
-
-    final List<Runnable> afterCommit = new ArrayList<>();
-    boolean failed;
-
-    Scope(Connection connection, boolean working) {
-      this.connection = connection;
-      this.working = working;
-    }
-  }
-
   /** How work may be done where the caller has no transaction. */
   enum Manner {
     /** Nothing is written: no transaction is needed. */
@@ -74,23 +57,38 @@ final class Transactions {
     STATEMENT,
     /** In a transaction, all of it again if the database asks for that. */
     WRITE,
-    /** The same for work made of other work; inside such work, its failure undoes itself only. */
+    /**
+     * The same for work made of other work, which has its connection from its first statement on;
+     * inside such work, its failure undoes itself only.
+     */
     GROUP
   }
 
   <T extends @Nullable Object> T call(Manner manner, SqlWork<T> work) {
+    return perform(manner, scope -> work.run(scope.connection()));
+  }
+
+  <T extends @Nullable Object> T group(Supplier<T> work) {
+    return perform(Manner.GROUP, scope -> work.get());
+  }
+
+  private <T extends @Nullable Object> T perform(Manner manner, Steps<T> work) {
     Scope scope = scopes.get();
     if (scope != null && scope.working) {
       return nested(scope, manner, work);
     }
     try {
       if (scope != null) {
-        return join(scope.connection, work, false);
+        return join(scope.connection(), work, false);
       }
       DataSource dataSource = connections.dataSource();
       Connection callers = dataSource == null ? null : callerTransaction.connection(dataSource);
       if (dataSource == null || callers == null) {
-        return manner == Manner.READ ? read(work) : own(manner, work);
+        return switch (manner) {
+          case READ -> read(work);
+          case STATEMENT, WRITE -> own(manner, work);
+          case GROUP -> late(work);
+        };
       }
       try {
         return join(callers, work, true);
@@ -131,12 +129,12 @@ final class Transactions {
   }
 
   /** Shares the outer savepoint, unless it is work whose failure is to undo itself only. */
-  private <T extends @Nullable Object> T nested(Scope scope, Manner manner, SqlWork<T> work) {
+  private <T extends @Nullable Object> T nested(Scope scope, Manner manner, Steps<T> work) {
     try {
       if (manner != Manner.GROUP) {
-        return work.run(scope.connection);
+        return work.run(scope);
       }
-      Scope inner = new Scope(scope.connection, true);
+      Scope inner = new Scope(scope.connection(), true);
       T result = underSavepoint(inner, work);
       scope.afterCommit.addAll(inner.afterCommit);
       return result;
@@ -147,7 +145,7 @@ final class Transactions {
   }
 
   private <T extends @Nullable Object> T join(
-      Connection connection, SqlWork<T> work, boolean endIsTold) throws SQLException {
+      Connection connection, Steps<T> work, boolean endIsTold) throws SQLException {
     if (connection.getAutoCommit()) {
       return transact(connection, work);
     }
@@ -164,15 +162,16 @@ final class Transactions {
     return result;
   }
 
-  private <T extends @Nullable Object> T underSavepoint(Scope scope, SqlWork<T> work)
+  private <T extends @Nullable Object> T underSavepoint(Scope scope, Steps<T> work)
       throws SQLException {
-    Savepoint savepoint = scope.connection.setSavepoint();
+    Connection connection = scope.connection();
+    Savepoint savepoint = connection.setSavepoint();
     try {
       T result = runIn(scope, work);
-      scope.connection.releaseSavepoint(savepoint);
+      connection.releaseSavepoint(savepoint);
       return result;
     } catch (Throwable e) {
-      undo(scope.connection, savepoint, e);
+      undo(connection, savepoint, e);
       throw e;
     }
   }
@@ -187,7 +186,7 @@ final class Transactions {
     }
   }
 
-  private <T extends @Nullable Object> T own(Manner manner, SqlWork<T> work) throws SQLException {
+  private <T extends @Nullable Object> T own(Manner manner, Steps<T> work) throws SQLException {
     for (int repetitions = 0; ; repetitions++) {
       long started = System.nanoTime();
       Connection connection = connections.take();
@@ -196,39 +195,72 @@ final class Transactions {
             ? runIn(new Scope(connection, true), work)
             : transact(connection, work);
       } catch (SQLException | StoreException e) {
-        SQLException reason = SqlErrors.reason(e);
-        if (reason == null
-            || repetitions == MOST_REPETITIONS
-            || !SqlErrors.isTransient(dialect, reason)) {
-          throw e;
-        }
-        boolean waited = System.nanoTime() - started > PATIENCE_NANOS;
-        if (waited && !SqlErrors.isRollback(reason)) {
+        if (!isToBeRepeated(e, repetitions, started)) {
           throw e;
         }
       } finally {
         connections.give(connection);
       }
-      long most = TimeUnit.MILLISECONDS.toNanos(20L << repetitions);
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most / 4, most));
+      pause(repetitions);
     }
   }
 
+  private <T extends @Nullable Object> T late(Steps<T> work) throws SQLException {
+    for (int repetitions = 0; ; repetitions++) {
+      LateTransaction transaction = new LateTransaction(connections, begin);
+      try {
+        return late(transaction, work);
+      } catch (SQLException | StoreException e) {
+        if (!transaction.isTaken() || !isToBeRepeated(e, repetitions, transaction.began())) {
+          throw e;
+        }
+      }
+      pause(repetitions);
+    }
+  }
+
+  private <T extends @Nullable Object> T late(LateTransaction transaction, Steps<T> work)
+      throws SQLException {
+    Scope scope = new Scope(transaction::connection, true);
+    T result;
+    try {
+      result = runIn(scope, work);
+      transaction.commit();
+    } catch (Throwable e) {
+      transaction.rollback(e);
+      throw e;
+    } finally {
+      transaction.end();
+    }
+    committed(scope);
+    return result;
+  }
+
+  /** Whether the database asks for that, and has not shown that it will ask again. */
+  private boolean isToBeRepeated(Exception e, int repetitions, long started) {
+    SQLException reason = SqlErrors.reason(e);
+    if (reason == null
+        || repetitions == MOST_REPETITIONS
+        || !SqlErrors.isTransient(dialect, reason)) {
+      return false;
+    }
+    boolean waited = System.nanoTime() - started > PATIENCE_NANOS;
+    return !waited || SqlErrors.isRollback(reason);
+  }
+
+  private static void pause(int repetitions) {
+    long most = TimeUnit.MILLISECONDS.toNanos(20L << repetitions);
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most / 4, most));
+  }
+
   /** A transaction of our own, on a connection that is left as it was found. */
-  private <T extends @Nullable Object> T transact(Connection connection, SqlWork<T> work)
+  private <T extends @Nullable Object> T transact(Connection connection, Steps<T> work)
       throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
     Scope scope = new Scope(connection, true);
     T result;
     try {
-      if (autoCommit) {
-        connection.setAutoCommit(false);
-      }
-      if (begin != null) {
-        try (Statement statement = connection.createStatement()) {
-          statement.execute(begin);
-        }
-      }
+      LateTransaction.begin(connection, begin);
       result = runIn(scope, work);
       connection.commit();
     } catch (Throwable e) {
@@ -243,7 +275,7 @@ final class Transactions {
     return result;
   }
 
-  private <T extends @Nullable Object> T read(SqlWork<T> work) throws SQLException {
+  private <T extends @Nullable Object> T read(Steps<T> work) throws SQLException {
     Connection connection = connections.take();
     try {
       T result = runIn(new Scope(connection, true), work);
@@ -261,11 +293,11 @@ final class Transactions {
     }
   }
 
-  private <T extends @Nullable Object> T runIn(Scope scope, SqlWork<T> work) throws SQLException {
+  private <T extends @Nullable Object> T runIn(Scope scope, Steps<T> work) throws SQLException {
     Scope outer = scopes.get();
     scopes.set(scope);
     try {
-      T result = work.run(scope.connection);
+      T result = work.run(scope);
       if (scope.failed) {
         throw new StoreException("an earlier step of this work failed; all of it is undone", null);
       }
@@ -279,7 +311,7 @@ final class Transactions {
     }
   }
 
-  private static void rollback(Connection connection, Throwable reason) {
+  static void rollback(Connection connection, Throwable reason) {
     try {
       connection.rollback();
     } catch (SQLException e) {
@@ -287,7 +319,7 @@ final class Transactions {
     }
   }
 
-  private static void restoreAutoCommit(Connection connection) {
+  static void restoreAutoCommit(Connection connection) {
     try {
       connection.setAutoCommit(true);
     } catch (SQLException e) {

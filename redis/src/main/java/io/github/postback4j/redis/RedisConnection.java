@@ -13,8 +13,10 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,8 @@ final class RedisConnection {
 
   private final Supplier<? extends StatefulConnection<String, String>> client;
   private final long timeoutNanos;
+  private final ThreadFactory threads;
+  private final LongSupplier nanoTime;
   private final Object lock = new Object();
 
   private @Nullable CompletableFuture<StatefulConnection<String, String>> connecting;
@@ -47,8 +51,28 @@ final class RedisConnection {
    * @param client makes a connection, waiting as long as it is set to
    */
   RedisConnection(Supplier<? extends StatefulConnection<String, String>> client, Duration timeout) {
+    this(client, timeout, RedisConnection::daemon, System::nanoTime);
+  }
+
+  /**
+   * @param threads makes the thread that connects
+   * @param nanoTime tells when to connect again
+   */
+  RedisConnection(
+      Supplier<? extends StatefulConnection<String, String>> client,
+      Duration timeout,
+      ThreadFactory threads,
+      LongSupplier nanoTime) {
     this.client = client;
     this.timeoutNanos = timeout.toNanos();
+    this.threads = threads;
+    this.nanoTime = nanoTime;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "postback4j-redis-connect");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -150,7 +174,7 @@ final class RedisConnection {
       if (current == null || closed) {
         throw new StoreException("the session store is not started", null);
       }
-      if (current.isCompletedExceptionally() && System.nanoTime() - failedAt > PAUSE_NANOS) {
+      if (current.isCompletedExceptionally() && nanoTime.getAsLong() - failedAt > PAUSE_NANOS) {
         current = connect();
       }
       StatefulConnection<String, String> connection =
@@ -162,13 +186,16 @@ final class RedisConnection {
     }
   }
 
-  /** To be called with the lock. */
+  /** To be called with the lock. Never throws: what could not be begun has failed. */
   private CompletableFuture<StatefulConnection<String, String>> connect() {
     CompletableFuture<StatefulConnection<String, String>> next = new CompletableFuture<>();
     connecting = next;
-    Thread thread = new Thread(() -> connect(next), "postback4j-redis-connect");
-    thread.setDaemon(true);
-    thread.start();
+    try {
+      threads.newThread(() -> connect(next)).start();
+    } catch (RuntimeException | Error e) { // no thread can be made now: that must not be the last
+      failedAt = nanoTime.getAsLong();
+      next.completeExceptionally(e);
+    }
     return next;
   }
 
@@ -188,7 +215,7 @@ final class RedisConnection {
       }
     } catch (RuntimeException | Error e) {
       synchronized (lock) {
-        failedAt = System.nanoTime();
+        failedAt = nanoTime.getAsLong();
       }
       next.completeExceptionally(e);
     }

@@ -89,10 +89,12 @@ public final class RequestVisitors {
       HttpServletRequest request, HttpServletResponse response, String customerId) {
     boolean linked = !tracker.isKeyed() || tracker.linkCustomer(visitor(request), customerId);
     try {
-      CarriedClicks carried = carrier.read(request);
-      CarriedClicks owned = tracker.owned(carried, customerId);
-      boolean marked = owned.equals(carried) || write(owned, request, response);
-      return linked && marked;
+      synchronized (lock(request)) {
+        CarriedClicks carried = carrier.read(request);
+        CarriedClicks owned = tracker.owned(carried, customerId);
+        boolean marked = owned.equals(carried) || write(owned, request, response);
+        return linked && marked;
+      }
     } catch (RuntimeException | LinkageError e) {
       failures.report(e);
       return false;
@@ -111,7 +113,9 @@ public final class RequestVisitors {
       landingCookies.clear(tracker.clicks(visitor(request)), request, response);
       Optional<SessionKey> key = key(request);
       boolean forgotten = key.isEmpty() || tracker.forget(key.get());
-      carrier.clear(request, response);
+      synchronized (lock(request)) { // or a landing under way brings back what it had read
+        carrier.clear(request, response);
+      }
       if (key.isPresent()) {
         cookie.clear(request, response);
       }
@@ -169,13 +173,20 @@ public final class RequestVisitors {
   private boolean carry(
       HttpServletRequest request, HttpServletResponse response, List<Click> clicks) {
     try {
-      CarriedClicks held = carried(request);
-      CarriedClicks now = tracker.carry(held, clicks);
-      return !now.isEmpty() && write(now, request, response);
+      synchronized (lock(request)) {
+        CarriedClicks held = carried(request);
+        CarriedClicks now = tracker.carry(held, clicks);
+        return !now.isEmpty() && write(now, request, response);
+      }
     } catch (RuntimeException | LinkageError e) {
       failures.report(e);
       return false;
     }
+  }
+
+  /** What is carried by the browser is each request's own; a session is shared. */
+  private Object lock(HttpServletRequest request) {
+    return carrier instanceof SessionCarrier session ? session.lock(request) : new Object();
   }
 
   private boolean write(

@@ -125,8 +125,10 @@ public final class PresetSimulator implements AutoCloseable {
     NetworkDescription.Reading reading = network.describe().landing();
     StringBuilder query = new StringBuilder();
     StringBuilder id = new StringBuilder("c");
-    while (id.length() < 24) {
-      id.append(Character.forDigit(random.nextInt(16), 16));
+    synchronized (random) { // few generators are made for several threads
+      while (id.length() < 24) {
+        id.append(Character.forDigit(random.nextInt(16), 16));
+      }
     }
     first(query, reading.transactionId(), id.toString());
     first(query, reading.partnerId(), "7");
@@ -270,7 +272,7 @@ public final class PresetSimulator implements AutoCloseable {
       return this;
     }
 
-    /** Where click IDs come from; a {@code SecureRandom}. */
+    /** Where click IDs come from, asked by one thread at a time; a {@code SecureRandom}. */
     public Builder random(RandomGenerator random) {
       this.random = Objects.requireNonNull(random, "random");
       return this;
