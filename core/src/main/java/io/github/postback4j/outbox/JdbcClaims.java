@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the dispatcher does with rows: claim under a lease, finish, release. Times are the
- * database's, or of a file's one process; a token, new for each claim, fences it. PostgreSQL does a claim or a batch of
- * finishes in one statement; elsewhere rows are locked first and changed then.
+ * database's, or of a file's one process; a token, new for each claim, fences it. PostgreSQL does a
+ * claim or a batch of finishes in one statement; elsewhere rows are locked first and changed then.
  */
 final class JdbcClaims {
 
@@ -60,7 +60,8 @@ final class JdbcClaims {
     Set<Queue> due = new HashSet<>();
     for (int from = 0; from < queues.size(); from += MOST_QUEUES) {
       List<Queue> some = queues.subList(from, Math.min(queues.size(), from + MOST_QUEUES));
-      try (PreparedStatement select = connection.prepareStatement(sql.timed(sql.anyDue(some.size())))) {
+      try (PreparedStatement select =
+          connection.prepareStatement(sql.timed(sql.anyDue(some.size())))) {
         int at = 1;
         for (Queue queue : some) {
           select.setString(at++, queue.network());

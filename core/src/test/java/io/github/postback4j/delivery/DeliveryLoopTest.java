@@ -548,6 +548,46 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void claims_underWay_areNotReleasedByTheirOwnNode() {
+    for (int i = 0; i < 50; i++) {
+      outbox.add("a" + i, "n", i % 2 == 0);
+    }
+    DeliveryLoop loop = loop("n");
+    loop.step();
+    sender.sent.get(0).call().complete(RECORDED);
+    forStoring = new ArrayList<>(); // one outcome is known and not written
+
+    run(loop, Duration.ofMillis(11));
+    nanos += Duration.ofSeconds(10).toNanos() - 11_000_000;
+    forStoring.forEach(Runnable::run);
+    forStoring = null;
+    run(loop, Duration.ofMillis(1));
+
+    assertThat(outbox.releaseCalls).isEqualTo(2);
+    assertThat(outbox.claimed).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(outbox.notHeld).isEmpty();
+  }
+
+  @Test
+  void claims_aheadOrJustBeingMade_areNotReleasedByTheirOwnNode() {
+    DeliveryLoop loop = loopThatAskedForMore();
+    int releases = outbox.releaseCalls;
+    sender.answers = request -> null;
+    forStoring.remove(0).run(); // the outcomes; the next claim is still being made
+
+    nanos += Duration.ofMillis(9_800).toNanos();
+    run(loop, Duration.ofMillis(1));
+    assertThat(outbox.releaseCalls).isEqualTo(releases);
+    stored();
+    forStoring = null;
+    run(loop, Duration.ofMillis(100));
+
+    assertThat(outbox.releaseCalls).isEqualTo(releases + 1);
+    assertThat(outbox.claimed).hasSizeGreaterThan(8);
+    assertThat(outbox.notHeld).isEmpty();
+  }
+
+  @Test
   void idle_asksTheStoreOncePerPollForAllNetworks() {
     DeliveryLoop loop = loop("n", "m", "o");
 
