@@ -203,7 +203,7 @@ final class DeliveryLoop {
   private Outcome outcome(Flight flight, SendResult result, @Nullable Answer answer) {
     Traffic network = flight.lane.traffic;
     Instant now = settings.clock().instant();
-    return answer != null && answer.unauthorized() && network.gate.isUnauthorized()
+    return answer != null && Outcomes.isAboutUs(result, answer) && network.gate.isUnauthorized()
         ? network.outcomes.turnedAway(flight.claim, answer, now)
         : network.outcomes.afterAttempt(flight.claim, result, answer, flight.probe, now);
   }

@@ -283,6 +283,25 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void network_whoseUrlIsGone_isPausedBeforeItCostsMoreOrders() {
+    for (int i = 0; i < 200; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> new Answered(410, "REFUSED", null);
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofHours(2));
+
+    assertThat(told.stream().filter(line -> line.startsWith("paused")))
+        .containsExactly("paused n unauthorized");
+    long refused = outbox.finished.stream().filter(f -> f.state() == PostbackState.REFUSED).count();
+    assertThat(refused).isBetween(10L, 16L);
+    sender.answers = request -> RECORDED;
+    run(loop, Duration.ofHours(7));
+    assertThat(outbox.pending).isEmpty();
+  }
+
+  @Test
   void network_thatTurnsSomeAway_isNotPaused() {
     for (int i = 0; i < 200; i++) {
       outbox.add("a" + i, "n", true);
