@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,7 @@ final class Claiming {
   private final DeliveryLog log;
   private final Executor storing;
   private final Runnable unpark;
+  private final Supplier<Set<String>> held;
   private final List<Lane> lanes;
   private final Map<Queue, Lane> byQueue;
   private final Backoff backoff = new Backoff();
@@ -45,6 +47,7 @@ final class Claiming {
   /**
    * @param storing makes claims while calls go out
    * @param unpark called when such a claim has ended, by the thread that made it
+   * @param held IDs of the postbacks that this node is busy with
    */
   Claiming(
       Outbox outbox,
@@ -52,13 +55,15 @@ final class Claiming {
       DeliveryLog log,
       List<Lane> lanes,
       Executor storing,
-      Runnable unpark) {
+      Runnable unpark,
+      Supplier<Set<String>> held) {
     this.outbox = outbox;
     this.settings = settings;
     this.log = log;
     this.lanes = lanes;
     this.storing = storing;
     this.unpark = unpark;
+    this.held = held;
     linger = outbox.isDurable() ? LINGER : 0;
     byQueue = lanes.stream().collect(Collectors.toMap(lane -> lane.queue, Function.identity()));
     nextLook = now();
@@ -91,7 +96,7 @@ final class Claiming {
   }
 
   private void release(long now) {
-    List<Postback> released = outbox.releaseExpired(RELEASE_LIMIT);
+    List<Postback> released = outbox.releaseExpired(RELEASE_LIMIT, held.get());
     if (released.size() < RELEASE_LIMIT) {
       nextRelease = now + jittered(settings.lease().dividedBy(3));
     }
@@ -143,9 +148,17 @@ final class Claiming {
         () -> claimed(lane, outbox.claim(lane.queue, limit, settings.lease()), limit, begun));
   }
 
-  /** Asks for more before the last of those ahead are sent. */
+  /**
+   * Asks for more before the last of those ahead are sent. Not while a release is due, which has to
+   * wait for the end of such claims: what they bring is not yet known to be held.
+   */
   void claimNext(Lane lane, long now) {
-    if (lane.more && lane.runsLow() && lane.next == null && linger > 0 && backoff.left(now) == 0) {
+    if (now - nextRelease < 0
+        && lane.more
+        && lane.runsLow()
+        && lane.next == null
+        && linger > 0
+        && backoff.left(now) == 0) {
       int limit = lane.worthAhead(now);
       if (limit > 0) {
         lane.news = false;

@@ -57,7 +57,8 @@ public interface DeliveryListener {
   /**
    * A network fails as a whole, or asked to be left alone: it now gets one probe at a time.
    *
-   * @param code of the last failure, as in {@link #attempted}
+   * @param code of the last failure, as in {@link #attempted}; {@code unauthorized} if the network
+   *     turns every postback away: our credentials, or a URL that is gone (410)
    */
   default void paused(String network, String code) {}
 

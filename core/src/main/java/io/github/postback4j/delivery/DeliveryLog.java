@@ -84,9 +84,9 @@ final class DeliveryLog {
   void unauthorized(String network, long now) {
     if (once.allows("unauthorized " + network, now)) {
       log.error(
-          "Network {} does not accept our credentials (security token, key or address): its"
-              + " postbacks wait, one probe at a time. Mend the configuration or ask the network,"
-              + " then replay those that are REFUSED",
+          "Network {} does not accept our credentials (security token, key or address), or its URL"
+              + " is gone (410): its postbacks wait, one probe at a time. Mend the configuration or"
+              + " ask the network, then replay those that are REFUSED",
           network);
     }
     tell(() -> listener.paused(network, "unauthorized"), now);

@@ -14,7 +14,9 @@ import io.github.postback4j.outbox.Postback;
 import io.github.postback4j.outbox.PostbackState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,7 @@ final class DeliveryLoop {
     networks = recipients.stream().map(this::traffic).toList();
     lanes = networks.stream().flatMap(network -> lanes(network, now - Claiming.LINGER)).toList();
     saleFirst = new SaleFirst(outbox, settings.clock());
-    claiming = new Claiming(outbox, settings, log, lanes, storing, unpark);
+    claiming = new Claiming(outbox, settings, log, lanes, storing, unpark, this::held);
   }
 
   private Traffic traffic(Recipient recipient) {
@@ -201,7 +203,7 @@ final class DeliveryLoop {
   private Outcome outcome(Flight flight, SendResult result, @Nullable Answer answer) {
     Traffic network = flight.lane.traffic;
     Instant now = settings.clock().instant();
-    return answer != null && answer.unauthorized() && network.gate.isUnauthorized()
+    return answer != null && Outcomes.isAboutUs(result, answer) && network.gate.isUnauthorized()
         ? network.outcomes.turnedAway(flight.claim, answer, now)
         : network.outcomes.afterAttempt(flight.claim, result, answer, flight.probe, now);
   }
@@ -247,10 +249,19 @@ final class DeliveryLoop {
   }
 
   /**
-   * Not while outcomes wait for long: the leases that end then may be our own, of answered calls.
+   * Not while outcomes wait for long: the store is in trouble. Nor while a claim is being made,
+   * whose postbacks are not yet known to be ours.
    */
   private boolean mayRelease(long now) {
-    return writer.lag(now) < MOST_LAG;
+    return writer.lag(now) < MOST_LAG && lanes.stream().allMatch(lane -> lane.next == null);
+  }
+
+  /** The postbacks that this node is busy with: claimed and not sent, under way, or not written. */
+  private Set<String> held() {
+    Set<String> held = new HashSet<>(flights.ids());
+    held.addAll(writer.ids());
+    lanes.forEach(lane -> held.addAll(lane.aheadIds()));
+    return held;
   }
 
   private void serveLanes(long now) {

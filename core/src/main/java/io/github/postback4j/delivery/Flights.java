@@ -48,6 +48,11 @@ final class Flights {
     return count;
   }
 
+  /** The postbacks of those. */
+  List<String> ids() {
+    return flying.stream().map(flight -> flight.claim.postback().id()).toList();
+  }
+
   /** Sends; whatever the sender does, there will be a result. */
   void send(Lane lane, Claim claim, PostbackRequest request, boolean probe, long now) {
     Flight flight = new Flight(lane, claim, probe, now);

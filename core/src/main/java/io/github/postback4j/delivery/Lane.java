@@ -88,6 +88,11 @@ final class Lane {
     return ahead.size();
   }
 
+  /** The postbacks that are claimed and not sent. */
+  List<String> aheadIds() {
+    return ahead.stream().map(one -> one.claim().postback().id()).toList();
+  }
+
   /** Whether half of what was claimed ahead is used up. */
   boolean runsLow() {
     return !ahead.isEmpty() && ahead.size() <= leftByClaim / 2;

@@ -28,7 +28,7 @@ final class NetworkGate {
   enum Change {
     NONE,
     PAUSED,
-    /** Paused because it does not accept our credentials. */
+    /** Paused because it turns everybody away: our credentials, or a URL that is gone. */
     UNAUTHORIZED,
     RESUMED
   }
@@ -68,7 +68,7 @@ final class NetworkGate {
     return state == State.OPEN;
   }
 
-  /** Whether it is paused because it does not accept our credentials. */
+  /** Whether it is paused because it turns everybody away. */
   boolean isUnauthorized() {
     return state == State.PAUSED && unauthorized;
   }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -68,6 +69,11 @@ final class OutcomeWriter {
     return waiting.size();
   }
 
+  /** The postbacks whose outcomes are not written. */
+  List<String> ids() {
+    return waiting.stream().map(entry -> entry.after.id()).toList();
+  }
+
   /** Whether a batch is being written. */
   boolean isWriting() {
     return underWay != null;
@@ -122,7 +128,8 @@ final class OutcomeWriter {
       return;
     }
     try {
-      begun.left.complete(outbox.finish(begun.entries.stream().map(Entry::finish).toList()));
+      begun.left.complete(
+          outbox.finish(begun.entries.stream().map(entry -> entry.finish).toList()));
     } catch (RuntimeException | Error e) {
       begun.left.completeExceptionally(e);
     }
@@ -160,7 +167,7 @@ final class OutcomeWriter {
     triesAlone = 0;
     entries.forEach(entry -> waiting.poll());
     for (Entry entry : entries) {
-      if (left.contains(entry.after.id())) {
+      if (left.contains(entry.after.id()) && !(entry.tried && isWritten(entry.after))) {
         log.late(entry.after, entry.code, now);
       } else if (entry.after.state().isFinal()) {
         log.finished(entry.after, entry.code, now);
@@ -168,7 +175,21 @@ final class OutcomeWriter {
     }
   }
 
+  /** Whether the outcome stands there already: a failed try was committed, its answer was lost. */
+  private boolean isWritten(Postback after) {
+    try {
+      Postback stored = outbox.get(after.id());
+      return stored != null
+          && stored.state() == after.state()
+          && stored.attempts() == after.attempts()
+          && Objects.equals(stored.reason(), after.reason());
+    } catch (RuntimeException e) {
+      return false; // the store is in trouble again
+    }
+  }
+
   private void failed(List<Entry> entries, Throwable e, long storeSuccesses, long now) {
+    entries.forEach(entry -> entry.tried = true);
     backoff.failed(now);
     log.storeFailed("storing outcomes", e, now);
     if (entries.size() > 1) {
@@ -207,7 +228,22 @@ final class OutcomeWriter {
         before.deadline());
   }
 
-  private record Entry(Postback after, Finish finish, String code, long since) {}
+  private static final class Entry {
+    private final Postback after;
+    private final Finish finish;
+    private final String code;
+    private final long since;
+
+    /** Whether writing it failed before. */
+    private boolean tried;
+
+    private Entry(Postback after, Finish finish, String code, long since) {
+      this.after = after;
+      this.finish = finish;
+      this.code = code;
+      this.since = since;
+    }
+  }
 
   /**
    * @param left what {@link Outbox#finish} returns or throws

@@ -40,7 +40,7 @@ final class Outcomes {
   enum Sign {
     /** It answered and meant it. */
     ANSWERED,
-    /** It does not accept our credentials. */
+    /** It does not accept our credentials, or its URL is gone. */
     UNAUTHORIZED,
     /** It could not be reached, or what came was no answer. */
     TROUBLE,
@@ -128,13 +128,19 @@ final class Outcomes {
 
   /**
    * Decides after an answer that turns everybody away, from a network that is paused for it: this
-   * order is not to pay for our credentials, so it waits, and the attempt is not counted.
+   * order is not to pay for our configuration, so it waits, and the attempt is not counted.
    */
   Outcome turnedAway(Claim claim, Answer answer, Instant now) {
     Attempt attempt = new Attempt(claim, true, now);
     String reason = answer.reason() == null ? "unauthorized" : answer.reason();
     Finish finish = again(attempt, attempt.postback.ambiguous(), reason, null, false);
     return new Outcome(finish, Sign.UNAUTHORIZED, "refused", null);
+  }
+
+  /** Whether a refusal is not about the order: our credentials, or a URL that is gone (410). */
+  static boolean isAboutUs(SendResult result, Answer answer) {
+    boolean gone = result instanceof Answered answered && answered.status() == 410;
+    return answer.unauthorized() || (gone && answer.meaning() == Answer.Meaning.REFUSED);
   }
 
   private Outcome notSent(Attempt attempt, NotSent result) {
@@ -190,7 +196,7 @@ final class Outcomes {
         yield finished(attempt, state, ambiguous, reason, Sign.ANSWERED, code);
       }
       case REFUSED -> {
-        Sign sign = answer.unauthorized() ? Sign.UNAUTHORIZED : Sign.ANSWERED;
+        Sign sign = isAboutUs(result, answer) ? Sign.UNAUTHORIZED : Sign.ANSWERED;
         yield finished(attempt, PostbackState.REFUSED, ambiguous, reason, sign, code);
       }
       case NOT_PROCESSED -> repeat(attempt, result, ambiguous, reason, code);

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code Retry-After}: seconds, or a date in one of HTTP's three forms (RFC 9110, 5.6.7). */
 final class RetryAfter {
 
-  private static final int MOST_DIGITS = 10; // more is no number of seconds anybody means
-
   private static final DateTimeFormatter RFC_1123 =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
   private static final DateTimeFormatter ASCTIME =
@@ -46,8 +44,12 @@ final class RetryAfter {
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static @Nullable Duration seconds(String digits) {
-    return digits.length() > MOST_DIGITS ? null : Duration.ofSeconds(Long.parseLong(digits));
+  private static Duration seconds(String digits) {
+    try {
+      return Duration.ofSeconds(Long.parseLong(digits));
+    } catch (NumberFormatException e) { // too many digits: for ever, as far as we are concerned
+      return Duration.ofSeconds(Long.MAX_VALUE);
+    }
   }
 
   private static @Nullable Duration untilDate(String text, Instant now) {

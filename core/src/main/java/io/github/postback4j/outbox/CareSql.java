@@ -17,6 +17,7 @@ final class CareSql {
   private static final String OLDEST_FIRST = " ORDER BY created_at, id LIMIT ?";
 
   private final Dialect dialect;
+  private final ProcessTime processTime;
   private final String now;
 
   /** Without a parameter: the database's time. */
@@ -35,7 +36,12 @@ final class CareSql {
   final String forgetAtOnce;
 
   CareSql(Dialect dialect) {
+    this(dialect, ProcessTime.SHARED);
+  }
+
+  CareSql(Dialect dialect, ProcessTime processTime) {
     this.dialect = dialect;
+    this.processTime = processTime;
     now = dialect.now();
     time = "SELECT " + now;
     countAll = "SELECT network, state, COUNT(*) FROM " + TABLE + " GROUP BY network, state";
@@ -85,7 +91,7 @@ final class CareSql {
   /** What {@link #change} sets to replay. Parameter: deadline. */
   String replayed() {
     return "state = 0, due_at = "
-        + now
+        + (OutboxSql.isClockOurs(dialect) ? Long.toString(processTime.dueIn(0)) : now)
         + ", attempts = 0, deadline = ?, token = NULL, finished_at = NULL";
   }
 

@@ -33,9 +33,9 @@ final class JdbcCare {
   private final CareSql sql;
   private final PostbackRows rows;
 
-  JdbcCare(Dialect dialect, PostbackRows rows) {
+  JdbcCare(Dialect dialect, PostbackRows rows, ProcessTime time) {
     this.dialect = dialect;
-    this.sql = new CareSql(dialect);
+    this.sql = new CareSql(dialect, time);
     this.rows = rows;
   }
 

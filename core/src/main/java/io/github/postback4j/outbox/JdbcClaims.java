@@ -25,9 +25,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the dispatcher does with rows: claim under a lease, finish, release. All times are the
- * database's; a token, new for each claim, fences it. PostgreSQL does a claim or a batch of
- * finishes in one statement; elsewhere rows are locked first and changed then.
+ * What the dispatcher does with rows: claim under a lease, finish, release. Times are the
+ * database's, or of a file's one process; a token, new for each claim, fences it. PostgreSQL does a
+ * claim or a batch of finishes in one statement; elsewhere rows are locked first and changed then.
  */
 final class JdbcClaims {
 
@@ -60,7 +60,8 @@ final class JdbcClaims {
     Set<Queue> due = new HashSet<>();
     for (int from = 0; from < queues.size(); from += MOST_QUEUES) {
       List<Queue> some = queues.subList(from, Math.min(queues.size(), from + MOST_QUEUES));
-      try (PreparedStatement select = connection.prepareStatement(sql.anyDue(some.size()))) {
+      try (PreparedStatement select =
+          connection.prepareStatement(sql.timed(sql.anyDue(some.size())))) {
         int at = 1;
         for (Queue queue : some) {
           select.setString(at++, queue.network());
@@ -112,7 +113,7 @@ final class JdbcClaims {
       throws SQLException {
     List<Postback> due = new ArrayList<>();
     long now = 0;
-    try (PreparedStatement select = connection.prepareStatement(sql.selectDue)) {
+    try (PreparedStatement select = connection.prepareStatement(sql.timed(sql.selectDue))) {
       select.setString(1, queue.network());
       select.setInt(2, queue.repeatable() ? 1 : 0);
       select.setInt(3, limit);
@@ -138,26 +139,34 @@ final class JdbcClaims {
         leaseEnd);
   }
 
-  List<Postback> releaseExpired(Connection connection, int limit) throws SQLException {
+  /**
+   * @param held IDs of those that are left as they are
+   */
+  List<Postback> releaseExpired(Connection connection, int limit, Set<String> held)
+      throws SQLException {
     List<Postback> outlived = new ArrayList<>();
-    Instant now = Instant.EPOCH;
-    try (PreparedStatement select = connection.prepareStatement(sql.selectOutlived)) {
-      select.setInt(1, Math.min(limit, MOST_AT_ONCE));
+    long now = 0;
+    try (PreparedStatement select = connection.prepareStatement(sql.timed(sql.selectOutlived))) {
+      int most = Math.min(limit, MOST_AT_ONCE);
+      select.setInt(1, most + held.size());
       try (ResultSet found = select.executeQuery()) {
-        while (found.next()) {
-          outlived.add(rows.read(found));
-          now = Instant.ofEpochMilli(found.getLong(15));
+        while (outlived.size() < most && found.next()) {
+          Postback postback = rows.read(found);
+          if (!held.contains(postback.id())) {
+            outlived.add(postback);
+          }
+          now = found.getLong(15);
         }
       }
     }
-    long millis = now.toEpochMilli();
-    mark(connection, sql.release, ids(outlived, Postback::id), millis, millis);
+    Instant due = Instant.ofEpochMilli(sql.dueNow(now));
+    mark(connection, sql.release, ids(outlived, Postback::id), due.toEpochMilli());
     List<Postback> released = new ArrayList<>();
     for (Postback from : outlived) {
       boolean again = from.repeatable();
       PostbackState state = again ? PostbackState.PENDING : PostbackState.UNCERTAIN;
       released.add(
-          with(from, state, from.attempts(), true, OutboxSql.LEASE_ENDED, again ? now : null));
+          with(from, state, from.attempts(), true, OutboxSql.LEASE_ENDED, again ? due : null));
     }
     return released;
   }
@@ -276,11 +285,12 @@ final class JdbcClaims {
       for (Map.Entry<End, List<String>> group : groups) {
         End end = group.getKey();
         update.setInt(1, PostbackRows.code(end.state()));
+        long due = end.delay() == null ? 0 : sql.dueParameter(end.delay());
         for (int at = 2; at <= 3; at++) {
           if (end.delay() == null) {
             update.setNull(at, Types.BIGINT);
           } else {
-            update.setLong(at, end.delay());
+            update.setLong(at, due);
           }
         }
         update.setInt(4, end.ambiguous() ? 1 : 0);

@@ -24,7 +24,14 @@ final class JdbcOutbox implements Outbox {
 
   private static final int ROWS_PER_INSERT = 50;
 
+  /** More than a lease lasts. */
+  private static final Duration MOST_LEASE = Duration.ofMinutes(10);
+
+  /** Delays between attempts are no longer, unless a user's policy says so. */
+  private static final Duration MOST_DELAY = Duration.ofHours(6);
+
   private final Database database;
+  private final ProcessTime time;
   private final Object lifecycle = new Object();
   private final PostbackRows rows = new PostbackRows();
   private volatile @Nullable Runnable wake;
@@ -33,7 +40,15 @@ final class JdbcOutbox implements Outbox {
   private record Opened(OutboxSql sql, JdbcClaims claims, JdbcCare care, JdbcDecisions decisions) {}
 
   JdbcOutbox(Database database) {
+    this(database, ProcessTime.SHARED);
+  }
+
+  /**
+   * @param time what is due where the database is this process's alone
+   */
+  JdbcOutbox(Database database, ProcessTime time) {
     this.database = database;
+    this.time = time;
   }
 
   @Override
@@ -42,14 +57,36 @@ final class JdbcOutbox implements Outbox {
       if (opened == null) {
         database.start();
         Dialect dialect = database.dialect();
-        OutboxSql sql = new OutboxSql(dialect);
+        OutboxSql sql = new OutboxSql(dialect, time);
         opened =
             new Opened(
                 sql,
                 new JdbcClaims(dialect, sql, rows),
-                new JdbcCare(dialect, rows),
+                new JdbcCare(dialect, rows, time),
                 new JdbcDecisions(dialect, rows));
+        if (sql.clockIsOurs) {
+          mendTimes();
+        }
       }
+    }
+  }
+
+  /**
+   * The process before this one may have had a clock that was ahead: then all that it left would
+   * wait for as long. What cannot be true is cut; what the shop holds back is not known from that.
+   */
+  private void mendTimes() {
+    long lease = time.now() + MOST_LEASE.toMillis();
+    long due = time.now() + MOST_DELAY.toMillis();
+    try {
+      database.<@Nullable Void>write(
+          connection -> {
+            update(connection, OutboxSql.MEND_LEASES, lease, lease);
+            update(connection, OutboxSql.MEND_DUE_TIMES, due, due);
+            return null;
+          });
+    } catch (StoreException e) {
+      // It cannot be written now, which tracking and delivery will say: no reason not to start.
     }
   }
 
@@ -87,11 +124,10 @@ final class JdbcOutbox implements Outbox {
     OutboxSql words = opened().sql;
     int count = postbacks.size();
     String sql = count == 1 ? words.insertPostback : words.insertPostbacks(count);
-    long now = words.clockIsOurs ? System.currentTimeMillis() : 0;
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       int at = 1;
       for (Postback postback : postbacks) {
-        at = rows.write(insert, at, postback, now);
+        at = rows.write(insert, at, postback, words::dueParameter);
       }
       insert.executeUpdate();
     }
@@ -171,7 +207,12 @@ final class JdbcOutbox implements Outbox {
 
   @Override
   public List<Postback> releaseExpired(int limit) {
-    return database.write(connection -> opened().claims.releaseExpired(connection, limit));
+    return releaseExpired(limit, Set.of());
+  }
+
+  @Override
+  public List<Postback> releaseExpired(int limit, Set<String> held) {
+    return database.write(connection -> opened().claims.releaseExpired(connection, limit, held));
   }
 
   @Override
@@ -233,7 +274,9 @@ final class JdbcOutbox implements Outbox {
   public boolean replay(String id, Instant deadline) {
     return database.write(
         connection -> {
-          boolean done = update(connection, opened().sql.replay, PostbackRows.millis(deadline), id);
+          OutboxSql sql = opened().sql;
+          boolean done =
+              update(connection, sql.timed(sql.replay), PostbackRows.millis(deadline), id);
           if (done) {
             database.afterCommit(this::wake);
           }

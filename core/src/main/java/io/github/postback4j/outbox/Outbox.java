@@ -81,6 +81,19 @@ public interface Outbox extends OutboxCare, OutboxDecisions, AutoCloseable {
   List<Postback> releaseExpired(int limit);
 
   /**
+   * As {@link #releaseExpired(int)}, but leaves those alone that this node is still busy with: its
+   * database's clock may have been set, and the lease of a call under way be over too soon. For an
+   * outbox whose time cannot be set it is the same as without, as by default.
+   *
+   * @param limit most to change in one call
+   * @param held IDs of the postbacks that this node is busy with
+   * @return those changed, as they are now
+   */
+  default List<Postback> releaseExpired(int limit, Set<String> held) {
+    return releaseExpired(limit);
+  }
+
+  /**
    * Writes what became of claimed postbacks, in one go. One whose claim no longer holds (its lease
    * ended and another node has it, or a person settled it) is left as it is.
    *

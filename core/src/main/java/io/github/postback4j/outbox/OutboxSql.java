@@ -8,26 +8,37 @@ final class OutboxSql {
 
   static final String LEASE_ENDED = "its node died or stalled during an attempt";
 
+  /** Stands for the time in a statement, see {@link #timed}. */
+  private static final String NOW = ":now";
+
   final String find;
   final String get;
+
+  /** To be {@link #timed}. Parameters: deadline, ID. */
   final String replay;
+
   final String settle;
 
-  /** Parameters: network, repeatable, limit. Columns: the postback's, then the database's time. */
+  /**
+   * To be {@link #timed}. Parameters: network, repeatable, limit. Columns: the postback's, then the
+   * time.
+   */
   final String selectDue;
 
-  /** Parameter: limit. */
+  /** To be {@link #timed}. Parameter: limit. Columns: the postback's, then the time. */
   final String selectOutlived;
 
   /** Parameters: time out in milliseconds, token; then IDs follow. */
   final String markClaimed;
 
-  /** Parameters: the time, twice; then IDs follow. */
+  /** Parameter: the time; then IDs follow. */
   final String release;
 
   final String selectClaimed;
 
-  /** Parameters: state, delay if pending, ambiguous, attempts, reason; then IDs follow. */
+  /**
+   * Parameters: state, {@link #dueParameter} twice, ambiguous, attempts, reason; then IDs follow.
+   */
   final String finish;
 
   /** PostgreSQL only: a claim in one statement. Parameters: as selectDue, then token, lease. */
@@ -36,17 +47,34 @@ final class OutboxSql {
   /** PostgreSQL only: a batch of finishes in one statement, its parameters arrays. */
   final String finishAtOnce;
 
-  /** Whether the database's clock is this machine's, so that an INSERT need not ask for it. */
+  /** Parameter: the latest time that can be true, twice. Only where the clock is ours. */
+  static final String MEND_LEASES =
+      "UPDATE postback4j_postback SET due_at = ? WHERE state = 1 AND due_at > ?";
+
+  /** As {@link #MEND_LEASES}; not what the shop holds back, whose time may be any. */
+  static final String MEND_DUE_TIMES =
+      "UPDATE postback4j_postback SET due_at = ? WHERE state = 0 AND due_at > ?"
+          + " AND (attempts > 0 OR due_at < created_at + 60000)";
+
+  /** Whether what is due goes by the time of this process, and not by the database's. */
   final boolean clockIsOurs;
 
   final String insertPostback;
 
+  private final ProcessTime time;
   private final String now;
+  private final String wallTime;
   private final String dueOrder;
 
   OutboxSql(Dialect dialect) {
-    now = dialect.now();
-    clockIsOurs = dialect == Dialect.SQLITE;
+    this(dialect, ProcessTime.SHARED);
+  }
+
+  OutboxSql(Dialect dialect, ProcessTime time) {
+    this.time = time;
+    clockIsOurs = isClockOurs(dialect);
+    now = clockIsOurs ? NOW : dialect.now();
+    wallTime = dialect.now(); // for how long finished ones are kept, processes and clocks apart
     insertPostback = insertPostbacks(1);
     String columns = PostbackRows.COLUMNS;
     String table = " FROM postback4j_postback ";
@@ -59,7 +87,7 @@ final class OutboxSql {
             + " WHERE id = ? AND state > 2 AND payload IS NOT NULL";
     settle =
         "UPDATE postback4j_postback SET state = ?, reason = ?, token = NULL, finished_at = "
-            + now
+            + wallTime
             + " WHERE id = ? AND state > 2";
     // H2 takes an index for the order only if all of the index's columns are named in it.
     dueOrder =
@@ -80,13 +108,13 @@ final class OutboxSql {
     markClaimed =
         "UPDATE postback4j_postback SET state = 1, attempts = attempts + 1, due_at = ?, token = ?"
             + " WHERE id IN ";
-    String time = "CAST(? AS " + (dialect.isMySqlLike() ? "SIGNED" : "BIGINT") + ")";
+    String millis = "CAST(? AS " + (dialect.isMySqlLike() ? "SIGNED" : "BIGINT") + ")";
     release =
         "UPDATE postback4j_postback SET state = CASE WHEN repeatable = 1 THEN 0 ELSE 5 END,"
             + " due_at = CASE WHEN repeatable = 1 THEN "
-            + time
+            + millis
             + " END, finished_at = CASE WHEN repeatable = 1 THEN NULL ELSE "
-            + time
+            + wallTime
             + " END, ambiguous = 1, token = NULL, reason = '"
             + LEASE_ENDED
             + "' WHERE id IN ";
@@ -94,7 +122,7 @@ final class OutboxSql {
         "SELECT id, token FROM postback4j_postback WHERE state = 1 AND id IN %s" + dialect.lock();
     finish =
         "UPDATE postback4j_postback SET "
-            + finishSet("?", time)
+            + finishSet("?", millis)
             + ", ambiguous = ?, attempts = ?, reason = ?, token = NULL WHERE id IN ";
     claimAtOnce = claimAtOnce(dialect);
     finishAtOnce =
@@ -106,6 +134,26 @@ final class OutboxSql {
             + " CAST(? AS BIGINT[]), CAST(? AS INT[]), CAST(? AS INT[]), CAST(? AS VARCHAR[]))"
             + " AS f (id, token, state, delay, ambiguous, attempts, reason)"
             + " WHERE p.id = f.id AND p.token = f.token AND p.state = 1 RETURNING p.id";
+  }
+
+  /** Whether a database is this process's alone, as an SQLite file is. */
+  static boolean isClockOurs(Dialect dialect) {
+    return dialect == Dialect.SQLITE;
+  }
+
+  /** A statement with the time in it, where that is not the database's. */
+  String timed(String sql) {
+    return clockIsOurs ? sql.replace(NOW, Long.toString(time.now())) : sql;
+  }
+
+  /** What the parameter for something to be due in some milliseconds is. */
+  long dueParameter(long delay) {
+    return clockIsOurs ? time.dueIn(delay) : delay;
+  }
+
+  /** When what need not wait is due, if the database says that it is {@code now}. */
+  long dueNow(long now) {
+    return clockIsOurs ? time.dueIn(0) : now;
   }
 
   /** Due in one queue, and not written by a newer version: those are left to newer nodes. */
@@ -149,7 +197,10 @@ final class OutboxSql {
     return qualified.toString();
   }
 
-  /** Which of some queues have something due. Parameters: network and repeatable of each. */
+  /**
+   * Which of some queues have something due; to be {@link #timed}. Parameters: network and
+   * repeatable of each.
+   */
   String anyDue(int queues) {
     StringBuilder union = new StringBuilder();
     for (int i = 0; i < queues; i++) {
@@ -169,13 +220,12 @@ final class OutboxSql {
     return "state = "
         + state
         + ", due_at = "
-        + now
-        + " + "
+        + (clockIsOurs ? "" : now + " + ")
         + delay
         + ", finished_at = CASE WHEN "
         + delay
         + " IS NULL THEN "
-        + now
+        + wallTime
         + " END";
   }
 

@@ -8,6 +8,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Postbacks from and to rows of {@code postback4j_postback}. */
@@ -53,9 +54,10 @@ final class PostbackRows {
   /**
    * Fills the parameters of {@link OutboxSql#insertPostbacks} from {@code at} on.
    *
-   * @param now added to the delay: 0 where the statement adds the database's time itself
+   * @param dueParameter what is set for a delay in milliseconds
    */
-  int write(PreparedStatement insert, int at, Postback postback, long now) throws SQLException {
+  int write(PreparedStatement insert, int at, Postback postback, LongUnaryOperator dueParameter)
+      throws SQLException {
     PostbackRequest request = postback.request();
     Instant due = postback.nextAttemptAt();
     Instant created = postback.createdAt();
@@ -64,7 +66,8 @@ final class PostbackRows {
     insert.setString(at++, postback.orderId());
     insert.setString(at++, postback.goal());
     insert.setString(at++, postback.part());
-    insert.setLong(at++, now + (due == null ? 0 : Math.max(0, millis(due) - millis(created))));
+    long delay = due == null ? 0 : Math.max(0, millis(due) - millis(created));
+    insert.setLong(at++, dueParameter.applyAsLong(delay));
     insert.setInt(at++, postback.attempts());
     insert.setInt(at++, postback.ambiguous() ? 1 : 0);
     insert.setInt(at++, postback.repeatable() ? 1 : 0);

@@ -283,6 +283,25 @@ class DeliveryLoopTest {
   }
 
   @Test
+  void network_whoseUrlIsGone_isPausedBeforeItCostsMoreOrders() {
+    for (int i = 0; i < 200; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> new Answered(410, "REFUSED", null);
+    DeliveryLoop loop = loop("n");
+
+    run(loop, Duration.ofHours(2));
+
+    assertThat(told.stream().filter(line -> line.startsWith("paused")))
+        .containsExactly("paused n unauthorized");
+    long refused = outbox.finished.stream().filter(f -> f.state() == PostbackState.REFUSED).count();
+    assertThat(refused).isBetween(10L, 16L);
+    sender.answers = request -> RECORDED;
+    run(loop, Duration.ofHours(7));
+    assertThat(outbox.pending).isEmpty();
+  }
+
+  @Test
   void network_thatTurnsSomeAway_isNotPaused() {
     for (int i = 0; i < 200; i++) {
       outbox.add("a" + i, "n", true);
@@ -545,6 +564,46 @@ class DeliveryLoopTest {
     run(loop, Duration.ofSeconds(30));
 
     assertThat(outbox.releaseCalls).isEqualTo(4);
+  }
+
+  @Test
+  void claims_underWay_areNotReleasedByTheirOwnNode() {
+    for (int i = 0; i < 50; i++) {
+      outbox.add("a" + i, "n", i % 2 == 0);
+    }
+    DeliveryLoop loop = loop("n");
+    loop.step();
+    sender.sent.get(0).call().complete(RECORDED);
+    forStoring = new ArrayList<>(); // one outcome is known and not written
+
+    run(loop, Duration.ofMillis(11));
+    nanos += Duration.ofSeconds(10).toNanos() - 11_000_000;
+    forStoring.forEach(Runnable::run);
+    forStoring = null;
+    run(loop, Duration.ofMillis(1));
+
+    assertThat(outbox.releaseCalls).isEqualTo(2);
+    assertThat(outbox.claimed).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(outbox.notHeld).isEmpty();
+  }
+
+  @Test
+  void claims_aheadOrJustBeingMade_areNotReleasedByTheirOwnNode() {
+    DeliveryLoop loop = loopThatAskedForMore();
+    int releases = outbox.releaseCalls;
+    sender.answers = request -> null;
+    forStoring.remove(0).run(); // the outcomes; the next claim is still being made
+
+    nanos += Duration.ofMillis(9_800).toNanos();
+    run(loop, Duration.ofMillis(1));
+    assertThat(outbox.releaseCalls).isEqualTo(releases);
+    stored();
+    forStoring = null;
+    run(loop, Duration.ofMillis(100));
+
+    assertThat(outbox.releaseCalls).isEqualTo(releases + 1);
+    assertThat(outbox.claimed).hasSizeGreaterThan(8);
+    assertThat(outbox.notHeld).isEmpty();
   }
 
   @Test

@@ -48,6 +48,10 @@ final class FakeOutbox implements Outbox {
   int dueCalls;
   int claimCalls;
   int releaseCalls;
+
+  /** What of the claims made here was called free to be released. */
+  final Set<String> notHeld = new TreeSet<>();
+
   private Runnable wake = () -> {};
   private boolean watched;
 
@@ -127,7 +131,14 @@ final class FakeOutbox implements Outbox {
   }
 
   @Override
-  public synchronized List<Postback> releaseExpired(int limit) {
+  public List<Postback> releaseExpired(int limit) {
+    return releaseExpired(limit, Set.of());
+  }
+
+  @Override
+  public synchronized List<Postback> releaseExpired(int limit, Set<String> held) {
+    notHeld.addAll(claimed.keySet());
+    notHeld.removeAll(held);
     releaseCalls++;
     check();
     List<Postback> released = List.copyOf(expired);

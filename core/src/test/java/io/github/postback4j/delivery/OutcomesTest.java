@@ -235,7 +235,7 @@ class OutcomesTest {
     "500, 120,         P14D, PENDING, PT2M,",
     "429, 1,           P14D, PENDING, PT5S, PT1S",
     "429, 999999999,   P14D, PENDING, PT6H, PT6H",
-    "429, 99999999999, P14D, PENDING, PT5S,",
+    "429, 99999999999, P14D, PENDING, PT6H, PT6H",
     "429, 3600,        PT1H, PENDING, PT59M55S, PT59M55S", // the last try, before the deadline
     "500, 999999999,   PT1H, PENDING, PT59M55S,",
     "429, 3600,        PT5S, EXPIRED, PT0S, PT1H",

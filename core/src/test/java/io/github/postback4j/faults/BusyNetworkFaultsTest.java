@@ -71,8 +71,8 @@ class BusyNetworkFaultsTest {
     "' 2 ', PT2S",
     "'99999', PT6H", // cut
     "'9999999999', PT6H",
-    "'99999999999', PT0.25S", // more digits than anybody means
-    "'999999999999999999999999', PT0.25S",
+    "'99999999999', PT6H",
+    "'999999999999999999999999', PT6H", // more than a number holds
     "'0', PT0.25S",
     "'-5', PT0.25S",
     "'1.5', PT0.25S",

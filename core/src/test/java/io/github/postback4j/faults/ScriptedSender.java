@@ -3,6 +3,7 @@ package io.github.postback4j.faults;
 import io.github.postback4j.delivery.PostbackSender;
 import io.github.postback4j.delivery.SendResult;
 import io.github.postback4j.delivery.SendResult.Answered;
+import io.github.postback4j.delivery.SendResult.NoAnswer;
 import io.github.postback4j.network.PostbackRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,13 @@ final class ScriptedSender implements PostbackSender {
     open.clear();
     waiting.forEach(call -> call.complete(new Answered(200, "success=true;", null)));
     return waiting.size();
+  }
+
+  /** Ends all calls that wait without an answer. */
+  void end() {
+    List<CompletableFuture<SendResult>> waiting = List.copyOf(open);
+    open.clear();
+    waiting.forEach(call -> call.complete(new NoAnswer("no_answer_for_the_test")));
   }
 
   @Override
