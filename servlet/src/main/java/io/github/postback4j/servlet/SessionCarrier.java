@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Carries clicks in the HTTP session, as a text: nothing to be serialised but a String. */
+@SuppressWarnings("ImmutableEnumChecker") // its locks are only ever held
 enum SessionCarrier implements ClickCarrier {
   INSTANCE;
 
