@@ -56,13 +56,13 @@ final class ExplainCommand {
     if (!json) {
       out.print(told.text());
     }
-    if (told.isFine() && send) {
+    if (told.isFine() && send && !told.requests().isEmpty()) {
       return send(builder.build(), told, conversion);
     }
     if (json) {
       out.println(told.json());
     }
-    return told.isFine() ? Main.FINE : Main.TROUBLE;
+    return told.isFine() && !send ? Main.FINE : Main.TROUBLE;
   }
 
   private int send(Network network, NetworkExplanation told, Conversion conversion) {

@@ -76,6 +76,17 @@ class MainTest {
   }
 
   @Test
+  void explain_ofANetworkThatIsSentNothing_isFineIfItsClickIsCaptured() {
+    int code = run("explain", "meta", "--landing", "https://s.example/?fbclid=AbC");
+
+    assertThat(out()).contains("a click of this network", "nothing is ever sent");
+    assertThat(code).isZero();
+    assertThat(run("explain", "meta", "--landing", "https://s.example/?gclid=AbC")).isEqualTo(1);
+    assertThat(run("explain", "meta", "--send", "--no-test-mode", "--host", "s.example"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void explain_inTestModeAsJson_isJson() throws IOException {
     int code = run("explain", "awin", "--set=MERCHANT=123", "--test", "--json");
 

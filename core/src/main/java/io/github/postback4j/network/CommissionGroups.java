@@ -31,15 +31,22 @@ final class CommissionGroups {
       BigDecimal line = item.unitPrice().multiply(BigDecimal.valueOf(item.quantity()));
       sums.merge(key, line, BigDecimal::add);
     }
-    BigDecimal amount = scope.conversion().amount();
+    int scale = Money.decimals(scope.conversion().currency());
+    BigDecimal amount = rounded(scope.conversion().amount(), scale);
     if (items.isEmpty()) {
       return List.of(new Group(code.text(scope), amount));
     }
     List<Group> groups = new ArrayList<>();
-    Map<String, BigDecimal> shares =
-        amount == null ? sums : shares(sums, amount, Money.decimals(scope.conversion().currency()));
+    Map<String, BigDecimal> shares = amount == null ? sums : shares(sums, amount, scale);
     shares.forEach((key, share) -> groups.add(new Group(codes.get(key), share)));
     return groups;
+  }
+
+  /** As it is sent: what is less than the smallest unit is nobody's share, not a negative one. */
+  private static @Nullable BigDecimal rounded(@Nullable BigDecimal amount, int scale) {
+    return amount == null || amount.scale() <= scale
+        ? amount
+        : amount.setScale(scale, RoundingMode.HALF_UP);
   }
 
   private static Map<String, BigDecimal> shares(

@@ -196,7 +196,7 @@ final class Describer {
         outline.url.originText(settingNames()),
         outline.url.pathText(),
         outline.body(),
-        "item".equals(outline.tree.get("fan-out")),
+        outline.isFannedOut(),
         outline.texts("required"),
         List.copyOf(outline.parameters),
         own);

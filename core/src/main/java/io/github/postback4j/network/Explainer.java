@@ -63,17 +63,25 @@ final class Explainer {
         conversion.goal() + " of order " + conversion.orderId(),
         calls,
         Map.of(),
-        plan instanceof Skip skip
-            ? skip.reason()
-            : plan instanceof Manual manual ? manual.reason() : null,
+        reason(plan, click != null),
         send == null || send.protocol() == null ? null : send.protocol().text(),
         clickedAt,
         send == null ? null : send.deadline());
   }
 
+  /** What is not as it should be; that a network is never sent anything is as it should be. */
+  private @Nullable String reason(PlannedPostback plan, boolean captured) {
+    if (network.isCaptureOnly()) {
+      return captured ? null : "not captured: the landing brought no click";
+    }
+    return plan instanceof Skip skip
+        ? skip.reason()
+        : plan instanceof Manual manual ? manual.reason() : null;
+  }
+
   private PlannedPostback plan(@Nullable Click click, Conversion conversion, Instant now) {
     if (network.isCaptureOnly()) {
-      return new Skip("not sent: clicks are kept for the shop's own use, and nothing is ever sent");
+      return new Skip("not sent: clicks are kept, and nothing is ever sent");
     }
     if (conversion.isFollowUp()) {
       return network.planFollowUp(click, conversion, now);

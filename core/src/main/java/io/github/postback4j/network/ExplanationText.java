@@ -44,6 +44,9 @@ final class ExplanationText {
     if (given.reason() != null) {
       line("  => " + given.reason());
     }
+    if (given.isFine() && given.requests().isEmpty()) {
+      line("  => nothing is ever sent: its clicks are kept for the shop's own use");
+    }
     if (!given.requests().isEmpty()) {
       line(
           given.missing().isEmpty()

@@ -14,6 +14,9 @@ final class JsonFit {
   private final RequestOutline outline;
   private final List<Map<String, String>> items;
 
+  /** Whether it is about what is repeated for each line or group. */
+  private boolean repeated;
+
   JsonFit(TextFit texts, RequestOutline outline, List<Map<String, String>> items) {
     this.texts = texts;
     this.outline = outline;
@@ -137,18 +140,21 @@ final class JsonFit {
     if (given.isEmpty()) {
       texts.fault(Kind.MISSING, path, "has fewer entries than 1");
     }
+    boolean before = repeated;
+    repeated = true;
     for (int i = 0; i < given.size(); i++) {
       while (items.size() <= i) {
         items.add(new HashMap<>());
       }
       compare(path + "[" + i + "]", template, given.get(i), items.get(i));
     }
+    repeated = before;
   }
 
   /** Whether there is something in it that is in every such body. */
   private boolean isSure(@Nullable Object wanted) {
     if (wanted instanceof String template) {
-      return outline.isSure(template);
+      return outline.isSure(template, repeated);
     }
     List<Object> parts = new ArrayList<>();
     if (wanted instanceof Map<?, ?> map) {

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param captured whether it brought a click of this network
  * @param conversion the goal and the order ID
  * @param requests what would be sent, the main request first; for missing settings, their examples
- *     stand in it
+ *     stand in it; none for a network whose clicks are only kept
  * @param missing settings without which nothing can be sent, and what they are; {@code url} for a
  *     network whose URL is given to each of its users
- * @param reason why nothing would be sent, or null
+ * @param reason why nothing would be sent, or, to a network whose clicks are only kept, why none
+ *     would be; else null
  * @param protocol by which the network recognises the conversion; null where that is a coupon or
  *     the person
  * @param clickedAt when the landing is taken to have been
@@ -47,7 +48,10 @@ public record NetworkExplanation(
     requests = List.copyOf(requests);
   }
 
-  /** Whether everything is there and something would be sent. */
+  /**
+   * Whether everything is there and something would be sent, or, by a network whose clicks are only
+   * kept, a click.
+   */
   public boolean isFine() {
     return missing.isEmpty() && reason == null;
   }

@@ -26,6 +26,9 @@ final class RequestOutline {
 
   private final Wording wording;
 
+  /** Outside of what is repeated for each line. */
+  private final Wording once;
+
   /**
    * @param tree of the request, {@code url} among its fields
    * @param protocols the network serves
@@ -43,6 +46,7 @@ final class RequestOutline {
     this.tree = tree;
     this.url = url;
     this.wording = wording;
+    once = isFannedOut() ? wording.withoutLines() : wording;
     assured = new HashSet<>(texts("required"));
     if (protocols.size() == 1 && !withoutClick) {
       boolean transaction = protocols.contains(Protocol.TRANSACTION_ID);
@@ -67,8 +71,18 @@ final class RequestOutline {
         : value == null ? List.of() : List.of(String.valueOf(value));
   }
 
-  boolean isSure(String template) {
-    return wording.isSure(template, assured);
+  /** Whether there is one request for each line of the order. */
+  boolean isFannedOut() {
+    return "item".equals(tree.get("fan-out"));
+  }
+
+  /**
+   * Whether it is there in every one of these requests.
+   *
+   * @param repeated whether it stands in what is repeated for each line or group
+   */
+  boolean isSure(String template, boolean repeated) {
+    return (repeated ? wording : once).isSure(template, assured);
   }
 
   private void readUrl() {
@@ -100,7 +114,7 @@ final class RequestOutline {
   private void add(Place place, String name, String template, String kind, String each) {
     String words = Wording.placeholders(template).isEmpty() ? "" : words(template);
     parameters.add(
-        new Parameter(place, name, template, words, kind, wording.isSure(template, assured), each));
+        new Parameter(place, name, template, words, kind, isSure(template, !each.isEmpty()), each));
   }
 
   private String words(String template) {

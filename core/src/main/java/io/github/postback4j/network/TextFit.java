@@ -39,7 +39,7 @@ final class TextFit {
   int likeness;
 
   /** Amounts in minor units, whose currency may come later. */
-  private final Map<String, Form> minor = new HashMap<>();
+  private final Map<String, Money> minor = new HashMap<>();
 
   /**
    * @param settings by name, those that have a value
@@ -217,8 +217,9 @@ final class TextFit {
     if (form.mapping() != null) {
       mapped(place, origin, inner, form.mapping(), into);
     } else if (isFit(origin, form.as(), inner)) {
-      if (form.as().equals("minor-units") && !into.containsKey(origin)) {
-        minor.put(origin, form);
+      Money money = ofParts(form.as(), form.digits());
+      if (money != null && !into.containsKey(origin)) {
+        minor.put(origin, money);
       }
       into.putIfAbsent(origin, inner);
     } else {
@@ -241,8 +242,15 @@ final class TextFit {
     fault(Kind.FORM, place, "is none of the texts for " + origin);
   }
 
+  /** The form of money that is an integer of parts of the unit; null for any other. */
+  private static @Nullable Money ofParts(String as, @Nullable Integer digits) {
+    Money.Form form = Money.FORMS.get(as);
+    Money money = form == null ? null : new Money(form, digits);
+    return money == null || !money.isOfParts() ? null : money;
+  }
+
   private static boolean isFit(String origin, String as, String text) {
-    if (as.equals("minor-units")) {
+    if (ofParts(as, null) != null) {
       return text.matches("[0-9]{1,18}");
     }
     Source source = Source.named(origin);
@@ -264,20 +272,19 @@ final class TextFit {
   /** Writes amounts of minor units as decimals, once all values are known. */
   void finish(List<Map<String, String>> items) {
     minor.forEach(
-        (origin, form) -> {
-          String currency = values.get("currency");
-          int digits = form.digits() != null ? form.digits() : decimals(currency);
+        (origin, money) -> {
+          int digits = scale(money, values.get("currency"));
           values.computeIfPresent(origin, (name, text) -> decimal(text, digits));
           items.forEach(
               item -> item.computeIfPresent(origin, (name, text) -> decimal(text, digits)));
         });
   }
 
-  private static int decimals(@Nullable String currency) {
+  private static int scale(Money money, @Nullable String currency) {
     try {
-      return Money.decimals(currency);
+      return money.scale(currency);
     } catch (IllegalArgumentException e) {
-      return 2;
+      return money.scale(null); // of a currency that there is none of
     }
   }
 

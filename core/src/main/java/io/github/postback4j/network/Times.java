@@ -16,11 +16,11 @@ final class Times {
 
   private static final Map<String, String> PATTERNS =
       Map.of(
-          "iso-offset", "yyyy-MM-dd'T'HH:mm:ssxxx",
-          "compact", "yyyyMMdd_HHmm",
-          "sql", "yyyy-MM-dd HH:mm:ss",
-          "sql-offset", "yyyy-MM-dd HH:mm:ssxxx",
-          "date", "yyyy-MM-dd");
+          "iso-offset", "uuuu-MM-dd'T'HH:mm:ssxxx",
+          "compact", "uuuuMMdd_HHmm",
+          "sql", "uuuu-MM-dd HH:mm:ss",
+          "sql-offset", "uuuu-MM-dd HH:mm:ssxxx",
+          "date", "uuuu-MM-dd");
 
   private final String form;
   private final @Nullable DateTimeFormatter formatter;
@@ -44,7 +44,7 @@ final class Times {
     String pattern = PATTERNS.get(form);
     ZoneId where = zone == null ? ZoneOffset.UTC : zone;
     if (form.equals("iso") && zone != null && !zone.equals(ZoneOffset.UTC)) {
-      pattern = "yyyy-MM-dd'T'HH:mm:ssXXX";
+      pattern = "uuuu-MM-dd'T'HH:mm:ssXXX";
     }
     return new Times(
         form,

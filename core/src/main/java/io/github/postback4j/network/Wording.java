@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells placeholders of a file in words, without their settings. Immutable. */
 final class Wording {
 
-  /** What every conversion has, or every line and group of one. */
+  /** What every conversion has, or every group of one. */
   private static final Set<String> ALWAYS =
       Set.of(
           Source.ORDER_ID,
@@ -26,11 +26,11 @@ final class Wording {
           "test",
           "n",
           "item.count",
-          "item.sku",
-          "item.quantity",
-          "item.unit_price",
-          "item.line_total",
           "group.amount");
+
+  /** What every line of an order has. */
+  private static final Set<String> OF_EVERY_LINE =
+      Set.of("item.sku", "item.quantity", "item.unit_price", "item.line_total");
 
   private final Map<String, Object> definitions;
   private final Map<String, SettingDeclaration> declared;
@@ -40,6 +40,9 @@ final class Wording {
 
   /** Placeholders that are being told: one that is made of itself is told by its name. */
   private final Set<String> telling;
+
+  /** Whether there is a line of the order for certain. */
+  private final boolean lines;
 
   /**
    * @param definitions the file's placeholders and those of the builder
@@ -52,17 +55,25 @@ final class Wording {
     given = Set.copyOf(builder.settings.keySet());
     landing = List.copyOf(builder.landingNames());
     telling = Set.of();
+    lines = true;
   }
 
-  private Wording(Wording outer, String told) {
+  private Wording(Wording outer, Set<String> telling, boolean lines) {
     definitions = outer.definitions;
     known = outer.known;
     declared = outer.declared;
     given = outer.given;
     landing = outer.landing;
-    Set<String> all = new HashSet<>(outer.telling);
-    all.add(told);
-    telling = all;
+    this.telling = telling;
+    this.lines = lines;
+  }
+
+  /**
+   * Where there may be no line: in a request for each line of the order, of which an order without
+   * lines has one as well.
+   */
+  Wording withoutLines() {
+    return new Wording(this, telling, false);
   }
 
   /** What stands in braces. */
@@ -70,7 +81,9 @@ final class Wording {
     if (telling.contains(name)) {
       return Word.of(name, Set.of(name), null);
     }
-    return new Wording(this, name).find(name);
+    Set<String> all = new HashSet<>(telling);
+    all.add(name);
+    return new Wording(this, all, lines).find(name);
   }
 
   private Word find(String name) {
@@ -103,8 +116,9 @@ final class Wording {
     return source(name);
   }
 
-  private static Word source(String name) {
-    return Word.of(name, ALWAYS.contains(name) ? Set.of() : Set.of(name), name);
+  private Word source(String name) {
+    boolean sure = ALWAYS.contains(name) || (lines && OF_EVERY_LINE.contains(name));
+    return Word.of(name, sure ? Set.of() : Set.of(name), name);
   }
 
   boolean isSetting(String name) {

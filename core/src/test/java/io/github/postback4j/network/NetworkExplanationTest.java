@@ -216,6 +216,24 @@ class NetworkExplanationTest {
     assertThat(json.get("clicked-at")).isEqualTo("2026-03-02T11:30:00Z");
   }
 
+  @Test
+  void networkThatIsSentNothing_isFineOnceAClickIsCaptured() {
+    NetworkExplanation meta =
+        Network.preset("meta").build().explain("https://s.example/?fbclid=AbC", ORDER);
+    assertThat(meta.captured()).isTrue();
+    assertThat(meta.isFine()).isTrue();
+    assertThat(meta.text())
+        .contains("=> a click of this network")
+        .endsWith("=> nothing is ever sent: its clicks are kept for the shop's own use\n");
+    assertThat(meta.json()).contains("\"fine\":true", "\"reason\":null", "\"requests\":[]");
+
+    NetworkExplanation nobody =
+        Network.preset("meta").build().explain("https://s.example/?gclid=AbC", ORDER);
+    assertThat(nobody.isFine()).isFalse();
+    assertThat(nobody.reason()).isEqualTo("not captured: the landing brought no click");
+    assertThat(nobody.text()).doesNotContain("nothing is ever sent");
+  }
+
   static Iterable<String> presets() {
     return Network.presets();
   }

@@ -157,6 +157,7 @@ class NetworkRequestTest {
   void moneyAndTimes_haveTheFormThatIsWanted() {
     String of = "'v':{'of':'%s','as':'%s'}";
     assertThat(query(of.formatted("amount", "minor-units"), "{v}")).isEqualTo("&v=4990");
+    assertThat(query(of.formatted("amount", "cents"), "{v}")).isEqualTo("&v=4990");
     assertThat(query(of.formatted("amount", "plain"), "{v}")).isEqualTo("&v=49.9");
     assertThat(query("'v':{'of':'amount','digits':3}", "{v}")).isEqualTo("&v=49.900");
     assertThat(query("'v':'amount'", "{v}")).isEqualTo("&v=49.90");

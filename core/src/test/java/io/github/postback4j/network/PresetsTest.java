@@ -266,6 +266,9 @@ class PresetsTest {
             network.authorize(conversion.goal(), outgoing.part(), outgoing.request());
         sent.add(
             new Sent(outgoing.part(), whole.method(), whole.url(), whole.headers(), whole.body()));
+        assertThat(network.check(whole).faults())
+            .as("what the judge of requests has against it")
+            .isEmpty();
       }
       JsonNode expect = request.get("expect");
       List<Sent> expected = new ArrayList<>();

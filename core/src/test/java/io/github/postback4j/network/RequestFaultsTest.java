@@ -150,6 +150,69 @@ class RequestFaultsTest {
     return NetworkFile.read("file own.json", file.replace('\'', '"')).build().check(received);
   }
 
+  private static List<Fault> fanned(String required, String more) {
+    String fields =
+        """
+        'placeholders':{'many':{'of':'item.quantity','otherwise':'1'}},
+        'request':{'url':'https://n.example/o?c={transaction_id}&o={order_id}','fan-out':'item',
+         'query':{'sku':'{item.sku}','q':'{many}','p':'{item.unit_price}','n':'{n}'}%s}
+        """
+            .formatted(required);
+    return ofFile(fields, PostbackRequest.get("https://n.example/o?c=1&o=O&q=1&n=1" + more))
+        .faults();
+  }
+
+  @Test
+  void fannedOutRequest_ofAnOrderWithoutLines_lacksTheirValues() {
+    assertThat(fanned("", "")).isEmpty();
+    assertThat(fanned("", "&sku=A&p=1.00")).isEmpty();
+    assertThat(fanned(",'required':'item.sku'", "&p=1.00"))
+        .containsExactly(new Fault(Kind.MISSING, "sku", "is missing"));
+  }
+
+  @Test
+  void numberedLines_ofAFannedOutRequest_haveTheirValues() {
+    String fields =
+        """
+        'request':{'url':'https://n.example/o?c={transaction_id}&o={order_id}','fan-out':'item',
+         'json':{'n':'{n}','lines':{'$items':{'sku':'{item.sku}'}}}}
+        """;
+    Map<String, String> headers = Map.of("Content-Type", "application/json");
+    String url = "https://n.example/o?c=1&o=O";
+
+    assertThat(ofFile(fields, new PostbackRequest("POST", url, headers, "{\"n\":\"1\"}")).faults())
+        .isEmpty();
+    assertThat(
+            ofFile(
+                    fields,
+                    new PostbackRequest("POST", url, headers, "{\"n\":\"1\",\"lines\":[{}]}"))
+                .faults())
+        .containsExactly(new Fault(Kind.MISSING, "$.lines[0].sku", "is missing"));
+  }
+
+  @Test
+  void cents_ofACurrencyWithThreeDecimals_areReadAsHundredths() {
+    String fields =
+        """
+        'placeholders':{'cents':{'of':'amount','as':'cents'}},
+        'request':{'url':'https://n.example/o?c={transaction_id}&a={cents}&cur={currency}'}
+        """;
+    String file = "{'name':'own','landing':{'transaction-id':'cid'}," + fields + "}";
+    Network network = NetworkFile.read("file own.json", file.replace('\'', '"')).build();
+
+    RequestFaults dinars =
+        network.check(PostbackRequest.get("https://n.example/o?c=1&a=1250&cur=KWD"));
+    RequestFaults yen =
+        network.check(PostbackRequest.get("https://n.example/o?c=1&a=5000&cur=JPY"));
+    RequestFaults wrong =
+        network.check(PostbackRequest.get("https://n.example/o?c=1&a=12.50&cur=KWD"));
+
+    assertThat(dinars.faults()).isEmpty();
+    assertThat(dinars.values()).containsEntry("amount", "12.50");
+    assertThat(yen.values()).containsEntry("amount", "5000");
+    assertThat(kinds(wrong)).containsExactly(Kind.FORM);
+  }
+
   private static List<Fault> lists(String body) {
     String fields =
         """

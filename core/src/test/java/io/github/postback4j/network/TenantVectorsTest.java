@@ -211,9 +211,11 @@ class TenantVectorsTest {
   }
 
   @Test
-  void row42_tapfiliateExample_isPostedWithTheCurrencyBesides() {
+  void row42_tapfiliateExample_isPosted() {
     Network tapfiliate =
-        preset("tapfiliate", "API_KEY", "K", "PROGRAM_ID", "my-affiliate-program").build();
+        preset("tapfiliate", "API_KEY", "K", "PROGRAM_ID", "my-affiliate-program")
+            .setting("SEND_CURRENCY", "no")
+            .build();
 
     Conversion conversion =
         OrderF.with(
@@ -234,7 +236,7 @@ class TenantVectorsTest {
         "https://api.tapfiliate.com/1.6/conversions/",
         """
         {"program_id":"my-affiliate-program","external_id":"ORDER-12345","amount":99.00,
-         "currency":"USD","click_id":"cl_aBcDeFgH","customer_id":"USER123",
+         "click_id":"cl_aBcDeFgH","customer_id":"USER123",
          "commission_type":"default",
          "meta_data":{"plan":"professional","billing_period":"annual"}}
         """);

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -84,8 +85,12 @@ final class VectorRows {
 
   /** The click of a landing with this query, or null. */
   static @Nullable Click click(Network network, String query) {
-    return network.readClick(
-        LandingParameters.ofUrl("https://shop.example/" + query), OrderF.CLICKED);
+    return click(network, query, OrderF.CLICKED);
+  }
+
+  /** The same, landed at another moment. */
+  static @Nullable Click click(Network network, String query, Instant landedAt) {
+    return network.readClick(LandingParameters.ofUrl("https://shop.example/" + query), landedAt);
   }
 
   /** The one request for a conversion, with its authorization. */

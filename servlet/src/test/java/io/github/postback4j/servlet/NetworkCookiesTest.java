@@ -123,6 +123,23 @@ class NetworkCookiesTest {
     assertThat(visit(filter, "cjevent=e2")).singleElement().asString().startsWith("cje=e2;");
   }
 
+  /** Row 10 of {@code vectors/networks.md}. */
+  @Test
+  void cookieOfCj_staysWithoutAnEventAndIsOverwrittenByANewOne() throws Exception {
+    Network cj =
+        Network.preset("cj").setting("CID", "1234567").setting("TYPE.sale", "123456").build();
+    ClickCaptureFilter filter = filter(tracker(cj));
+    browser.put("cje", "old");
+
+    assertThat(visit(filter, "utm_source=cj")).isEmpty();
+    assertThat(browser).containsEntry("cje", "old");
+    assertThat(store.transactionIds()).isEmpty();
+
+    visit(filter, "cjevent=new");
+    assertThat(browser).containsEntry("cje", "new");
+    assertThat(store.transactionIds()).containsExactly("new");
+  }
+
   @Test
   void click_thatNoCookieCanHold_smugglesNothing() throws Exception {
     assertThat(visit(filter(setting()), "cjevent=a%3B+Domain%3Dx%22%C3%A9"))
