@@ -225,6 +225,10 @@ final class Transactions {
         connection.setAutoCommit(false);
       }
       if (begin != null) {
+        if (!autoCommit) {
+          // What the pool asked to see that the connection works has begun a transaction.
+          connection.rollback();
+        }
         try (Statement statement = connection.createStatement()) {
           statement.execute(begin);
         }
