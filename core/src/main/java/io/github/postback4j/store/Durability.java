@@ -70,18 +70,40 @@ final class Durability {
   }
 
   private void checkH2() throws SQLException {
+    requireH2Mode();
     String url = Objects.requireNonNullElse(connection.getMetaData().getURL(), "");
     if (url.startsWith("jdbc:h2:mem:")) {
       log.warn("H2 runs in memory: postbacks not yet sent are lost when it ends");
       return;
     }
-    if (!"0"
-        .equals(
-            ask(
-                "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'"))) {
+    String delay;
+    try {
+      delay =
+          ask(
+              "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'");
+    } catch (SQLException e) {
+      log.warn(
+          "H2 does not tell whether it writes at once what is committed; add WRITE_DELAY=0 to its"
+              + " URL if it is not there: {}",
+          SqlErrors.describe(e));
+      return;
+    }
+    if (!"0".equals(delay)) {
       log.warn(
           "H2 writes what is committed only later: a crash loses conversions tracked shortly before"
               + " (a fifth of them when it was tried); add WRITE_DELAY=0 to its URL");
+    }
+  }
+
+  /** In some modes of H2 conversions would be kept, and no look for what is due ever succeed. */
+  private void requireH2Mode() {
+    try {
+      ask("SELECT 1 LIMIT 1");
+    } catch (SQLException e) {
+      throw SqlErrors.storeException(
+          "H2 runs in a mode in which LIMIT is not understood; the outbox works with MODE=REGULAR"
+              + " (its default), PostgreSQL, MySQL, MariaDB, DB2, HSQLDB or LEGACY in H2's URL",
+          e);
     }
   }
 

@@ -52,10 +52,13 @@ final class LateTransaction {
     }
   }
 
-  /** Begins a transaction on a connection, whatever mode it is in. */
+  /** Begins a transaction on a connection of our own, whatever mode it is in. */
   static void begin(Connection connection, @Nullable String begin) throws SQLException {
     if (connection.getAutoCommit()) {
       connection.setAutoCommit(false);
+    } else if (begin != null) {
+      // What the pool asked to see that the connection works has begun a transaction.
+      connection.rollback();
     }
     if (begin != null) {
       try (Statement statement = connection.createStatement()) {

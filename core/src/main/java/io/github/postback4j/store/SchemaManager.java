@@ -1,16 +1,10 @@
 package io.github.postback4j.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes or checks the tables, and keeps the secret that was made with them. */
@@ -21,22 +15,14 @@ final class SchemaManager {
 
   private static final int MOST_ATTEMPTS = 10;
 
-  private static final List<String> PROBES =
-      List.of(
-          "SELECT id, network, order_id, goal, part, state, due_at, attempts, ambiguous,"
-              + " repeatable, token, payload, payload_version, reason, created_at, deadline,"
-              + " finished_at FROM postback4j_postback WHERE 1 = 0",
-          "SELECT order_id, goal, part, decided_at, networks, person, memos"
-              + " FROM postback4j_decision WHERE 1 = 0",
-          "SELECT seq, key_hash, click_hash, expires_at, owner, click FROM postback4j_click"
-              + " WHERE 1 = 0");
-
   private final Dialect dialect;
   private final Connection connection;
+  private final SchemaScript script;
 
   SchemaManager(Dialect dialect, Connection connection) {
     this.dialect = dialect;
     this.connection = connection;
+    this.script = new SchemaScript(dialect);
   }
 
   private record Marker(int version, @Nullable String secret) {}
@@ -92,12 +78,14 @@ final class SchemaManager {
     Marker marker = marker();
     if (marker == null && mode == SchemaMode.CREATE) {
       create();
+      // Lets the next node go on, and keeps the tables whatever comes of looking at them.
+      connection.commit();
       marker = marker();
     }
     if (marker == null) {
       throw new StoreException(
           "the Postback4j tables are absent: run the script "
-              + dialect.schemaResource()
+              + script.resource()
               + " of postback4j-core, or start with schema mode CREATE",
           null);
     }
@@ -122,19 +110,10 @@ final class SchemaManager {
       throw new StoreException(
           ("the Postback4j tables are of version %d and this library needs version %d: bring them"
                   + " up to date, see %s of postback4j-core")
-              .formatted(version, VERSION, dialect.schemaResource()),
+              .formatted(version, VERSION, script.resource()),
           null);
     }
-    for (String probe : PROBES) {
-      try (Statement statement = connection.createStatement()) {
-        statement.executeQuery(probe).close();
-      } catch (SQLException e) {
-        throw SqlErrors.storeException(
-            "the Postback4j tables are not as the script %s of postback4j-core makes them"
-                .formatted(dialect.schemaResource()),
-            e);
-      }
-    }
+    new SchemaCheck(dialect, connection).run(script);
   }
 
   private @Nullable Marker marker() throws SQLException {
@@ -194,7 +173,7 @@ final class SchemaManager {
   }
 
   private void runScript() throws SQLException {
-    for (String statement : statements()) {
+    for (String statement : script.statements()) {
       run(statement);
     }
   }
@@ -202,21 +181,6 @@ final class SchemaManager {
   private void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  private List<String> statements() {
-    String resource = dialect.schemaResource();
-    try (InputStream in = SchemaManager.class.getClassLoader().getResourceAsStream(resource)) {
-      String script =
-          new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
-      String bare = script.replaceAll("(?m)^--.*$", "");
-      return Arrays.stream(bare.split(";\\s*(\\n|$)"))
-          .map(String::strip)
-          .filter(s -> !s.isEmpty())
-          .toList();
-    } catch (IOException e) {
-      throw new StoreException("the script " + resource + " cannot be read", e);
     }
   }
 

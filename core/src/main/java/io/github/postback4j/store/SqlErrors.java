@@ -12,6 +12,8 @@ final class SqlErrors {
 
   private static final int MAX_LENGTH = 200;
 
+  private static final int MYSQL_LOCK_WAIT = 1205;
+
   private SqlErrors() {}
 
   /** As an exception of ours, with a cause that has the trace and the codes, not the values. */
@@ -32,11 +34,12 @@ final class SqlErrors {
 
   /**
    * Whether the database chose us as the victim of a deadlock or conflict, which it asks to repeat.
+   * MySQL's driver gives the same state to a wait for a lock that was too long; that is none.
    */
   static boolean isRollback(SQLException e) {
     for (SQLException next = e; next != null; next = next.getNextException()) {
       String state = next.getSQLState();
-      if (state != null && state.startsWith("40")) {
+      if (state != null && state.startsWith("40") && next.getErrorCode() != MYSQL_LOCK_WAIT) {
         return true;
       }
     }
@@ -48,7 +51,7 @@ final class SqlErrors {
     String state = Objects.requireNonNullElse(e.getSQLState(), "");
     return switch (dialect) {
       case POSTGRESQL -> state.equals("40001") || state.equals("40P01");
-      case MYSQL, MARIADB -> e.getErrorCode() == 1213 || e.getErrorCode() == 1205;
+      case MYSQL, MARIADB -> e.getErrorCode() == 1213 || e.getErrorCode() == MYSQL_LOCK_WAIT;
       case SQLITE -> primaryCode(e) == 5 || primaryCode(e) == 6;
       // 23505: two MERGEs of one new row at once; the second then finds the first one's.
       case H2 -> state.equals("40001") || state.equals("HYT00") || state.equals("23505");

@@ -68,7 +68,7 @@ class DatabaseStartTest {
   @TestInstance(Lifecycle.PER_CLASS)
   abstract static class Rules {
 
-    private final TestDatabase test;
+    final TestDatabase test;
     private final String script;
 
     Rules(TestDatabase test, String script) {
@@ -194,11 +194,11 @@ class DatabaseStartTest {
           .hasMessageContaining(script);
     }
 
-    private Database inMode(SchemaMode mode) {
+    Database inMode(SchemaMode mode) {
       return Database.builder(test.dataSource()).schema(mode).build();
     }
 
-    private void runScript() throws Exception {
+    void runScript() throws Exception {
       try (InputStream in = Database.class.getResourceAsStream("/io/github/postback4j/" + script)) {
         String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         for (String statement : text.split(";\\s*\n", -1)) {

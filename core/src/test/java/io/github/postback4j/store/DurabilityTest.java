@@ -1,6 +1,7 @@
 package io.github.postback4j.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class DurabilityTest {
@@ -42,6 +45,39 @@ class DurabilityTest {
     start("jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0");
 
     assertThat(messages()).isEmpty();
+  }
+
+  @Test
+  void h2WithItsOldInformationSchema_startsWithAWarning() {
+    start("jdbc:h2:file:" + folder.resolve("shop") + ";OLD_INFORMATION_SCHEMA=TRUE");
+
+    assertThat(messages()).contains("does not tell").contains("WRITE_DELAY=0");
+  }
+
+  /** There a track succeeded, and no look at the outbox ever. */
+  @ParameterizedTest
+  @ValueSource(strings = {"MSSQLServer", "STRICT", "Oracle"})
+  void h2InAModeThatTheOutboxDoesNotSpeak_isRefused(String mode) {
+    assertThatThrownBy(() -> start("jdbc:h2:mem:mode-" + mode + ";MODE=" + mode))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("LIMIT is not understood")
+        .hasMessageContaining("MODE=REGULAR");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"REGULAR", "PostgreSQL", "MySQL", "MariaDB", "DB2", "HSQLDB", "LEGACY"})
+  void h2InAnotherMode_starts(String mode) {
+    start("jdbc:h2:mem:mode-" + mode + ";MODE=" + mode);
+
+    assertThat(messages()).contains("H2 runs in memory");
+  }
+
+  @Test
+  void h2ThatIgnoresCase_isRefused() {
+    assertThatThrownBy(() -> start("jdbc:h2:mem:caseless;IGNORECASE=TRUE"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("postback4j_decision.order_id takes upper and lower case")
+        .hasMessageContaining("without IGNORECASE=TRUE");
   }
 
   @Test

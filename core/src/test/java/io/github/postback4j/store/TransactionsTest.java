@@ -3,9 +3,13 @@ package io.github.postback4j.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +124,58 @@ class TransactionsTest {
               () -> database.atomically(() -> database.using(shop, () -> "never reached")))
           .isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  /** A pool's validation query begins a transaction where auto-commit is off. */
+  @Test
+  void poolThatAskedSomethingFirst_workIsReadCommittedAllTheSame() throws SQLException {
+    try (TestDatabase postgresql =
+        TestDatabase.postgresql(
+            pool -> {
+              pool.setAutoCommit(false);
+              pool.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+            })) {
+      Database shop = Database.of(validated(postgresql.dataSource()));
+      shop.start();
+
+      assertThat(shop.write(TransactionsTest::isolation)).isEqualTo("read committed");
+      assertThat(shop.statement(TransactionsTest::isolation)).isEqualTo("read committed");
+      shop.close();
+    }
+  }
+
+  private static String isolation(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW transaction_isolation")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static DataSource validated(DataSource pool) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            TransactionsTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(pool, arguments);
+              if (result instanceof Connection connection) {
+                try (Statement statement = connection.createStatement()) {
+                  statement.execute("SELECT 1");
+                }
+              }
+              return result;
+            });
+  }
+
+  /** Connector/J gives a wait for a lock that was too long the state of a deadlock. */
+  @Test
+  void lockWaitedForInVainOnMysql_isNoDeadlock() {
+    SQLException lockWait = new SQLException("Lock wait timeout exceeded", "40001", 1205);
+
+    assertThat(SqlErrors.isRollback(lockWait)).isFalse();
+    assertThat(SqlErrors.isTransient(Dialect.MYSQL, lockWait)).isTrue();
+    assertThat(SqlErrors.isRollback(new SQLException("Deadlock found", "40001", 1213))).isTrue();
   }
 
   @Test

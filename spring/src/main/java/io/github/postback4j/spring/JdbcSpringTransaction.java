@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -16,6 +18,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class JdbcSpringTransaction extends SpringTransaction {
 
+  private static final Logger log = LoggerFactory.getLogger(JdbcSpringTransaction.class);
+
   @Override
   public @Nullable Connection connection(DataSource dataSource) {
     DataSource bound = isActive() ? bound(dataSource) : null;
@@ -26,6 +30,15 @@ final class JdbcSpringTransaction extends SpringTransaction {
   public void release(DataSource dataSource, Connection connection) {
     DataSource bound = bound(dataSource);
     DataSourceUtils.releaseConnection(connection, bound == null ? dataSource : bound);
+  }
+
+  @Override
+  void tooLate() {
+    log.error(
+        "a conversion was tracked after the commit of a transaction whose manager is no bean: with"
+            + " the outbox in the database it is lost where the pool has auto-commit off; track it"
+            + " in a transaction of its own (propagation REQUIRES_NEW), or make the transaction"
+            + " manager a bean");
   }
 
   /**

@@ -14,7 +14,8 @@ class SpringTransaction implements CallerTransaction {
   @Override
   public final boolean isActive() {
     return TransactionSynchronizationManager.isActualTransactionActive()
-        && TransactionSynchronizationManager.isSynchronizationActive();
+        && TransactionSynchronizationManager.isSynchronizationActive()
+        && !CommitWatch.isCommitted();
   }
 
   @Override
@@ -33,11 +34,34 @@ class SpringTransaction implements CallerTransaction {
     TransactionSynchronizationManager.registerSynchronization(new Completion(action));
   }
 
+  /** What was to be part of the transaction came when that was committed already. */
+  void tooLate() {}
+
   /** An outcome that nobody knows counts as not committed: the next poll finds what is there. */
-  private record Completion(Consumer<Boolean> action) implements TransactionSynchronization {
+  private final class Completion implements TransactionSynchronization {
+    private final Consumer<Boolean> action;
+    private boolean inTime;
+
+    Completion(Consumer<Boolean> action) {
+      this.action = action;
+    }
+
+    @Override
+    public void beforeCompletion() {
+      inTime = true;
+    }
+
+    /** Told to what was registered in {@link #beforeCompletion} of others, too. */
+    @Override
+    public void afterCommit() {
+      inTime = true;
+    }
 
     @Override
     public void afterCompletion(int status) {
+      if (status == STATUS_COMMITTED && !inTime) {
+        tooLate();
+      }
       action.accept(status == STATUS_COMMITTED);
     }
   }

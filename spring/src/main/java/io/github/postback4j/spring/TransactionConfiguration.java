@@ -22,6 +22,11 @@ class TransactionConfiguration {
     CallerTransaction postback4jCallerTransaction() {
       return new JdbcSpringTransaction();
     }
+
+    @Bean
+    static CommitWatch postback4jCommitWatch() {
+      return new CommitWatch();
+    }
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -34,6 +39,11 @@ class TransactionConfiguration {
     @ConditionalOnMissingBean
     CallerTransaction postback4jCallerTransaction() {
       return new SpringTransaction();
+    }
+
+    @Bean
+    static CommitWatch postback4jCommitWatch() {
+      return new CommitWatch();
     }
   }
 }
