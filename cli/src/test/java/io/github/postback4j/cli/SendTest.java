@@ -282,16 +282,19 @@ class SendTest {
     }
     args.add("--json");
 
-    send(preset, args.toArray(new String[0]));
+    int code = send(preset, args.toArray(new String[0]));
 
     JsonNode told = terminal.json();
-    boolean sends = !description.rules().captureOnly() && !preset.equals("refersion");
-    assertThat(told.get("fine").booleanValue()).as(terminal.out()).isEqualTo(sends);
+    boolean fine = !preset.equals("refersion");
+    boolean sends = fine && !description.rules().captureOnly();
+    assertThat(told.get("fine").booleanValue()).as(terminal.out()).isEqualTo(fine);
     assertThat(told.has("error")).as(terminal.out()).isFalse();
     assertThat(server.getRequestCount()).isEqualTo(sends ? told.get("requests").size() : 0);
     if (sends) {
       told.get("answers")
           .forEach(answer -> assertThat(answer.get("status").intValue()).isEqualTo(200));
+    } else {
+      assertThat(code).as("there was nothing to send").isEqualTo(Main.TROUBLE);
     }
   }
 }
