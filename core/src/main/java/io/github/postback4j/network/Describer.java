@@ -93,7 +93,7 @@ final class Describer {
                     setting.about(),
                     setting.secret(),
                     setting.optional(),
-                    setting.fallback(),
+                    setting.secret() && setting.fallback() != null ? "***" : setting.fallback(),
                     setting.values(),
                     setting.example())));
     return settings;
@@ -198,7 +198,9 @@ final class Describer {
         outline.body(),
         "item".equals(outline.tree.get("fan-out")),
         outline.texts("required"),
-        List.copyOf(outline.parameters),
+        outline.parameters.stream()
+            .map(parameter -> AuthText.shown(parameter, outline.tree.get("auth")))
+            .toList(),
         own);
   }
 
@@ -215,7 +217,7 @@ final class Describer {
     }
     StringBuilder json = new StringBuilder();
     if (!test.request().isEmpty()) {
-      JsonTree.write(json, test.request());
+      JsonTree.write(json, AuthText.maskedRequest(test.request()));
     }
     return new Test(
         test.about(),

@@ -70,15 +70,16 @@ public final class Network {
     windows = new Windows(given, protocols);
     answers = given.answers;
     description = new Describer(given, Map.of()).describe();
-    secrets =
-        new Secrets(
-            compiler.known().secrets(),
-            description.requests(),
-            goals.values().stream().flatMap(GoalRequests::all).toList());
     clickValues = new ClickValues(given, compiler.values());
     withoutClick = withoutClick(given, protocols.isEmpty() && !captureOnly, compiler.values());
     compiler.known().requireAll();
     keyed = new KeyedValues(given, compiler.values());
+    secrets =
+        new Secrets(
+                compiler.known().secrets(),
+                description.requests(),
+                goals.values().stream().flatMap(GoalRequests::all).toList())
+            .and(keyed.constants());
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
     rate = given.rate;
