@@ -83,6 +83,7 @@ final class GoalCompiler {
       if (!trees.isEmpty()) {
         throw wrong("capture-only", "is true, but there is a URL", "Leave one of them out.");
       }
+      checkUnused();
       return Map.of();
     }
     if (trees.keySet().stream().allMatch(NetworkChecks::isFollowUp)) {
@@ -93,6 +94,7 @@ final class GoalCompiler {
     for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
       goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
     }
+    checkUnused();
     settings.requireAll();
     warnOfRealOnes(goals);
     GoalRequests sale = goals.get(Conversion.SALE);
@@ -100,6 +102,13 @@ final class GoalCompiler {
       goals.putIfAbsent(GoalRequests.ANY, sale);
     }
     return Map.copyOf(goals);
+  }
+
+  /** What is wrong in a file is told where it is written, not where it is used one day. */
+  private void checkUnused() {
+    if (given.isOwnFile()) {
+      Values.tryAll(given, settings());
+    }
   }
 
   /** What the file's test mode does not reach is no test. */

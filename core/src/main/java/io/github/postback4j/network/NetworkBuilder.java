@@ -317,6 +317,11 @@ public final class NetworkBuilder {
     return file.isEmpty() ? "network '" + name + "'" : file;
   }
 
+  /** Whether it is read from a user's own file, not from a preset. */
+  boolean isOwnFile() {
+    return !file.isEmpty() && !file.startsWith(NetworkFile.PRESET);
+  }
+
   /**
    * @param place a path in the file, which begins with {@code $}, or what a user says besides
    */

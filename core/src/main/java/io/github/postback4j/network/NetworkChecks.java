@@ -124,7 +124,28 @@ final class NetworkChecks {
           "the URLs of different goals carry different identifiers",
           "Let each carry TRANSACTION_ID or each AFFILIATE_ID.");
     }
+    if (asked.isEmpty() && carried.isEmpty()) {
+      checkNoneIsRead();
+    }
     return asked.isEmpty() ? List.copyOf(carried) : List.copyOf(asked);
+  }
+
+  /** Who reads an ID in a file means to send it: without, no click would be kept. */
+  private void checkNoneIsRead() {
+    boolean transaction = !given.transactionIdNames.isEmpty();
+    if (given.isOwnFile()
+        && given.withoutClick.isEmpty()
+        && (transaction || !given.partnerIdNames.isEmpty())) {
+      String field = transaction ? "transaction-id" : "partner-id";
+      throw wrong(
+          "$.landing." + field,
+          "is read, but no request carries it: no click would be kept, and a conversion be sent by"
+              + " its coupon alone",
+          "Add {"
+              + field.replace('-', '_')
+              + "} to the request; or, if the coupon is all that the network wants, say"
+              + " \"without-click\": \"coupon\".");
+    }
   }
 
   private boolean carries(RequestTemplate goal, Protocol protocol) {

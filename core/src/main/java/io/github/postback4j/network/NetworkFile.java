@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkFile {
 
+  /** What the place of a preset begins with; any other is a user's own file. */
+  static final String PRESET = "preset ";
+
   private static final String INDEX = "presets/index.txt";
   private static final List<String> WITHOUT_CLICK =
       List.of(Source.COUPON, Source.CUSTOMER_ID, Source.EMAIL);
@@ -55,7 +58,7 @@ final class NetworkFile {
               + presets
               + ", or a JSON file of your own.");
     }
-    return read("preset " + preset, resource("presets/" + preset + ".json"));
+    return read(PRESET + preset, resource("presets/" + preset + ".json"));
   }
 
   private static String resource(String name) {
