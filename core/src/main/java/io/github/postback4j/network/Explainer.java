@@ -68,7 +68,8 @@ final class Explainer {
             : plan instanceof Manual manual ? manual.reason() : null,
         send == null || send.protocol() == null ? null : send.protocol().text(),
         clickedAt,
-        send == null ? null : send.deadline());
+        send == null ? null : send.deadline(),
+        network.hints());
   }
 
   private PlannedPostback plan(@Nullable Click click, Conversion conversion, Instant now) {

@@ -11,13 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Refuses a network that cannot work, at start-up, with what would be right. */
 final class NetworkChecks {
-
-  private static final Logger log = LoggerFactory.getLogger(NetworkChecks.class);
 
   /** What the goal of a request for one status begins with. */
   static final String STATUS_OF = Conversion.STATUS + ":";
@@ -217,11 +213,10 @@ final class NetworkChecks {
         }
         checkLines(goal, names);
         if (!names.isEmpty() && names.stream().noneMatch(goal.parameterNames()::contains)) {
-          log.warn(
-              "Network {} is declared to de-duplicate by unique ID, but its URL has no parameter {};"
-                  + " if it does not, a repeated postback pays twice",
-              given.name,
-              names);
+          given.hint(
+              "it is declared to de-duplicate by unique ID, but its URL has no parameter "
+                  + names
+                  + "; if it does not, a repeated postback pays twice");
         }
       }
     }

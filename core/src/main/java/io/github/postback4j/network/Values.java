@@ -177,10 +177,12 @@ final class Values {
   private Value source(String name) {
     if (name.startsWith("click:") && !kept.contains(name.substring(6))) {
       if (!landing.contains(name.substring(6))) {
-        String made = resolving.peek();
-        boolean ofFile = made != null && given.definitions.containsKey(made);
         throw wrong(
-            ofFile ? placeOf(made) : "placeholders",
+            resolving.stream()
+                .filter(definitions::containsKey)
+                .findFirst()
+                .map(this::placeOf)
+                .orElse("placeholders"),
             "'" + name + "' is not kept at landing",
             "Name the parameter under landing.keep.");
       }

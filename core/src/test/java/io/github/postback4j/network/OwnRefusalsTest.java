@@ -152,6 +152,7 @@ class OwnRefusalsTest {
         "'exposes':{'o':{'each':'item','template':'x'}} | $.exposes.o: is made from items",
         "'landing':{'transaction-id':'t','cookies':{'c':{'of':'goal'}}} | $.landing.cookies.c: is made from goal",
         "'test':{'request':{'urll':'x'}}            | unknown field 'urll' at $.test.request.urll",
+        "'test':{'request':{'goals':{'sales':{}}}}  | $.test.request.goals has 'sales'. Did you mean sale?",
         "'test':{'request':{'goals':{'cancle':{}}}} | $.test.request.goals has 'cancle'",
         "'test':{'request':{'goals':{'sale':{'urll':1}}}} | unknown field 'urll' at $.test.request.goals.sale",
         "'test':{'settings':{'KYE':'TEST_KEY'}}     | $.test.settings has KYE, which is not declared"
