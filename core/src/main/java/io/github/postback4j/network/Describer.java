@@ -33,6 +33,7 @@ final class Describer {
     this.given = given;
     definitions = new LinkedHashMap<>(given.definitions);
     definitions.putAll(given.placeholders);
+    Depth.check(given, definitions);
     words = GoalCompiler.words(given, definitions.keySet());
     wording = new Wording(given, definitions, known);
   }

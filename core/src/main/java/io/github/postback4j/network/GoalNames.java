@@ -39,7 +39,8 @@ final class GoalNames {
     for (String goal : given.goalRequests.keySet()) {
       if (!RESERVED.contains(goal) && !goal.startsWith(NetworkChecks.STATUS_OF)) {
         for (String near : near(goal, RESERVED)) {
-          given.hint("$.request.goals." + goal + " is a goal of its own: did you mean " + near + "?");
+          given.hint(
+              "$.request.goals." + goal + " is a goal of its own: did you mean " + near + "?");
         }
       }
     }

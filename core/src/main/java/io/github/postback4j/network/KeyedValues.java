@@ -20,7 +20,16 @@ final class KeyedValues {
   /** The steps after which a text does not hold what it was made from. */
   private static final Set<String> CHANGES =
       Set.of(
-          "map", "lower", "trim", "until", "replace", "remove", "max", "hash", "hmac", "encode",
+          "map",
+          "lower",
+          "trim",
+          "until",
+          "replace",
+          "remove",
+          "max",
+          "hash",
+          "hmac",
+          "encode",
           "encode-values");
 
   private final NetworkBuilder given;

@@ -135,7 +135,9 @@ final class UrlChecks {
               + " is no known placeholder and is sent as it stands"
               + (near == null
                   ? "; if it is to be replaced, map it under placeholders"
-                  : "; did you mean " + near + "? If it is to be replaced by something else, map it")
+                  : "; did you mean "
+                      + near
+                      + "? If it is to be replaced by something else, map it")
               + (setting.startsWith("$") ? "; if it is meant, query takes capitals as text" : ""));
     }
     for (String parameter : parameters) {

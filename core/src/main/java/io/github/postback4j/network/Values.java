@@ -41,6 +41,7 @@ final class Values {
     this.settings = settings;
     definitions = new HashMap<>(given.definitions);
     definitions.putAll(given.placeholders);
+    Depth.check(given, definitions);
     landing = given.landingNames();
     kept = new HashSet<>(given.keep);
   }

@@ -49,8 +49,14 @@ class HintsTest {
 
     assertThat(network.hints())
         .satisfiesExactlyInAnyOrder(
-            hint -> assertThat(hint).startsWith("parameter ammount in $.request.url").contains("mean amount?"),
-            hint -> assertThat(hint).startsWith("parameter curency in $.request").contains("mean currency?"));
+            hint ->
+                assertThat(hint)
+                    .startsWith("parameter ammount in $.request.url")
+                    .contains("mean amount?"),
+            hint ->
+                assertThat(hint)
+                    .startsWith("parameter curency in $.request")
+                    .contains("mean currency?"));
   }
 
   @ParameterizedTest

@@ -236,8 +236,7 @@ class SecretsTest {
             .setting("TOKEN.sale", "S-E-C-R-E-T-9-y")
             .build();
 
-    assertThat(network.explain().requests().get(0).url())
-        .endsWith("&v=***&o=ORD-1001&t=***&g=***");
+    assertThat(network.explain().requests().get(0).url()).endsWith("&v=***&o=ORD-1001&t=***&g=***");
   }
 
   @Test
