@@ -9,7 +9,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks a network's file of the user's own as a start of the shop would, with examples: with all
@@ -18,6 +20,7 @@ import java.util.Map;
 final class CheckCommand {
 
   private final PrintStream out;
+  private final Set<String> hints = new LinkedHashSet<>();
 
   CheckCommand(PrintStream out) {
     this.out = out;
@@ -55,6 +58,7 @@ final class CheckCommand {
       tree.put("requests", requests);
       tree.put("samples", samples);
       tree.put("wants-url", noUrl);
+      tree.put("hints", hints);
       out.println(Presets.json(tree));
     } else {
       out.println(
@@ -68,12 +72,13 @@ final class CheckCommand {
               + samples
               + " samples of answers"
               + (noUrl ? ". Its URL is to be given by who uses it." : "."));
+      hints.forEach(hint -> out.println("hint: " + hint));
     }
     return Main.FINE;
   }
 
   /** As a start of the shop would, which is told in case of trouble. */
-  private static Network build(
+  private Network build(
       Path file, String how, Map<String, String> chosen, boolean optional, boolean test) {
     NetworkBuilder builder = Network.fromJson(file);
     NetworkDescription description = builder.describe();
@@ -89,7 +94,9 @@ final class CheckCommand {
               + "&aff_id={partner_id}&adv_sub={order_id}&amount={amount}");
     }
     try {
-      return builder.testMode(test).build();
+      Network network = builder.testMode(test).build();
+      hints.addAll(network.hints());
+      return network;
     } catch (ConfigurationException e) {
       throw new ConfigurationException(e.where() + how, e.problem(), e.remedy());
     }

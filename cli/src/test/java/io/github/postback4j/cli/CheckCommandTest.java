@@ -44,6 +44,21 @@ class CheckCommandTest {
   }
 
   @Test
+  void likelySlips_areToldAndStopNothing() throws IOException {
+    String file = Terminal.OWN.replace("o={order_id}", "o=ORDER_IDD");
+
+    assertThat(check(file)).isZero();
+    assertThat(terminal.out()).containsOnlyOnce("hint: ORDER_IDD in $.request.url is no known");
+    assertThat(terminal.err()).isEmpty();
+    terminal.clear();
+    assertThat(check(file, "--json")).isZero();
+    assertThat(terminal.json().get("hints").get(0).textValue()).startsWith("ORDER_IDD in ");
+    terminal.clear();
+    assertThat(check(Terminal.OWN, "--json")).isZero();
+    assertThat(terminal.json().get("hints").size()).isZero();
+  }
+
+  @Test
   void unknownPlaceholder_isFound() throws IOException {
     assertThat(check(Terminal.OWN.replace("{coupon}", "{cupon}"))).isEqualTo(Main.TROUBLE);
     assertThat(terminal.err()).contains("unknown placeholder {cupon}");

@@ -63,7 +63,8 @@ final class BuilderExplainer {
         reason,
         shown == null ? null : shown.protocol(),
         now.minus(SampleOrder.BEFORE),
-        shown == null ? null : shown.until());
+        shown == null ? null : shown.until(),
+        shown == null ? builder.hints.list() : shown.hints());
   }
 
   /** Without a URL, which decides about the protocols, any of them will do. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,12 @@ final class Definition {
     if (cases == null || !settings.knows(setting)) {
       throw fields.wrong(
           "choose", "names no setting of the file, or has no cases", "Declare the setting.");
+    }
+    if (values.triesAll()) {
+      return cases.entrySet().stream()
+          .filter(one -> one.getValue() != null)
+          .map(one -> part(Objects.requireNonNull(one.getValue()), "cases." + one.getKey()))
+          .reduce(Value.MISSING, Value::or);
     }
     String value = settings.value(setting);
     if (value == null) {

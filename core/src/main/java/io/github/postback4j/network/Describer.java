@@ -33,6 +33,7 @@ final class Describer {
     this.given = given;
     definitions = new LinkedHashMap<>(given.definitions);
     definitions.putAll(given.placeholders);
+    Depth.check(given, definitions);
     words = GoalCompiler.words(given, definitions.keySet());
     wording = new Wording(given, definitions, known);
   }
@@ -93,7 +94,7 @@ final class Describer {
                     setting.about(),
                     setting.secret(),
                     setting.optional(),
-                    setting.fallback(),
+                    setting.secret() && setting.fallback() != null ? "***" : setting.fallback(),
                     setting.values(),
                     setting.example())));
     return settings;
@@ -198,7 +199,9 @@ final class Describer {
         outline.body(),
         outline.isFannedOut(),
         outline.texts("required"),
-        List.copyOf(outline.parameters),
+        outline.parameters.stream()
+            .map(parameter -> AuthText.shown(parameter, outline.tree.get("auth")))
+            .toList(),
         own);
   }
 
@@ -215,7 +218,7 @@ final class Describer {
     }
     StringBuilder json = new StringBuilder();
     if (!test.request().isEmpty()) {
-      JsonTree.write(json, test.request());
+      JsonTree.write(json, AuthText.maskedRequest(test.request()));
     }
     return new Test(
         test.about(),

@@ -66,7 +66,8 @@ final class Explainer {
         reason(plan, click != null),
         send == null || send.protocol() == null ? null : send.protocol().text(),
         clickedAt,
-        send == null ? null : send.deadline());
+        send == null ? null : send.deadline(),
+        network.hints());
   }
 
   /** What is not as it should be; that a network is never sent anything is as it should be. */

@@ -54,6 +54,10 @@ final class ExplanationText {
               : "  => as it would be with examples");
     }
     given.requests().forEach(this::call);
+    if (!given.hints().isEmpty()) {
+      line("");
+      given.hints().forEach(hint -> line("hint: " + hint));
+    }
     return out.toString();
   }
 
@@ -124,6 +128,7 @@ final class ExplanationText {
     tree.put("protocol", given.protocol());
     tree.put("clicked-at", given.clickedAt().toString());
     tree.put("until", given.until() == null ? null : given.until().toString());
+    tree.put("hints", given.hints());
     tree.put("requests", given.requests().stream().map(ExplanationText::tree).toList());
     StringBuilder json = new StringBuilder();
     JsonTree.write(json, tree);

@@ -10,15 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the requests of each goal out of what the file and the user say. Used at the start only.
  */
 final class GoalCompiler {
-
-  private static final Logger log = LoggerFactory.getLogger(GoalCompiler.class);
 
   private final NetworkBuilder given;
   private final Settings settings;
@@ -83,6 +79,7 @@ final class GoalCompiler {
       if (!trees.isEmpty()) {
         throw wrong("capture-only", "is true, but there is a URL", "Leave one of them out.");
       }
+      checkUnused();
       return Map.of();
     }
     if (trees.keySet().stream().allMatch(NetworkChecks::isFollowUp)) {
@@ -93,13 +90,31 @@ final class GoalCompiler {
     for (Map.Entry<String, Map<String, @Nullable Object>> tree : trees.entrySet()) {
       goals.put(tree.getKey(), requests(tree.getKey(), tree.getValue()));
     }
+    checkUnused();
     settings.requireAll();
     warnOfRealOnes(goals);
+    GoalNames.hint(given, goals.keySet());
     GoalRequests sale = goals.get(Conversion.SALE);
     if (sale != null && sale.main().carries(Source.GOAL)) {
       goals.putIfAbsent(GoalRequests.ANY, sale);
     }
     return Map.copyOf(goals);
+  }
+
+  /** What is wrong in a file is told where it is written, not where it is used one day. */
+  private void checkUnused() {
+    if (given.isOwnFile()) {
+      given.declared.forEach(
+          (name, setting) -> {
+            if (setting.secret() && setting.fallback() != null) {
+              given.hint(
+                  "$.settings."
+                      + name
+                      + ".default is a secret in clear, in every copy of the file: let it be given");
+            }
+          });
+      Values.tryAll(given, settings());
+    }
   }
 
   /** What the file's test mode does not reach is no test. */
@@ -108,11 +123,10 @@ final class GoalCompiler {
     for (String goal : real) {
       GoalRequests requests = goals.get(goal);
       if (requests != null && !requests.main().carries("test")) {
-        log.warn(
-            "Network '{}' is in test mode, but its requests for {} go out as in production: its"
-                + " test mode has no words for them",
-            given.name,
-            goal);
+        given.hint(
+            "it is in test mode, but its requests for "
+                + goal
+                + " go out as in production: its test mode has no words for them");
       }
     }
   }
@@ -188,8 +202,11 @@ final class GoalCompiler {
           }
         });
     call.remove("repeatable");
-    return new GoalRequests.Further(
-        compiled(path + ".url", path, call), fields.flag("repeatable", true));
+    RequestTemplate request = compiled(path + ".url", path, call);
+    if (given.isOwnFile()) {
+      new UrlChecks(given, path + ".url", request.url).hint(List.of(), words);
+    }
+    return new GoalRequests.Further(request, fields.flag("repeatable", true));
   }
 
   /** Who gives one of the settings that only this request is for wants it to be sent. */
@@ -213,7 +230,11 @@ final class GoalCompiler {
     boolean pasted = tree.get("url") == given.url || given.goalUrls.containsValue(tree.get("url"));
     String place = pasted ? setting : path + ".url";
     RequestTemplate request = compiled(place, path, tree);
-    new UrlChecks(given, place, request.url).checkContent(request, followUp, pasted);
+    UrlChecks checks = new UrlChecks(given, place, request.url);
+    checks.checkIdentifier(request, followUp);
+    if (pasted || given.isOwnFile()) {
+      checks.hint(pasted ? request.url.parameterNames() : request.parameterNames(), words);
+    }
     return request;
   }
 
@@ -232,6 +253,12 @@ final class GoalCompiler {
               + " https://network.example/aff_lsr?transaction_id=TRANSACTION_ID&amount=AMOUNT.");
     }
     new UrlChecks(given, setting, template).checkPlace();
+    if (given.isOwnFile() && AuthText.isLiteral(tree.get("auth"))) {
+      given.hint(
+          path
+              + ".auth holds a key as it stands, which is then in every copy of the file: declare a"
+              + " setting and write {ITS_NAME}");
+    }
     RequestCompiler compiler =
         new RequestCompiler(new Fields(tree, given.place(), path), values, given.answers);
     compiler.constantPartner =

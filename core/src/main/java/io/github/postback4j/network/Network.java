@@ -57,8 +57,10 @@ public final class Network {
   private final boolean testMode;
   private final NetworkDescription description;
   private final RequestJudge judge;
+  private final List<String> hints;
 
   Network(NetworkBuilder given) {
+    given.hints.clear();
     NetworkChecks checks = new NetworkChecks(given);
     name = checks.name();
     captureOnly = given.captureOnly;
@@ -70,15 +72,16 @@ public final class Network {
     windows = new Windows(given, protocols);
     answers = given.answers;
     description = new Describer(given, Map.of()).describe();
-    secrets =
-        new Secrets(
-            compiler.known().secrets(),
-            description.requests(),
-            goals.values().stream().flatMap(GoalRequests::all).toList());
     clickValues = new ClickValues(given, compiler.values());
     withoutClick = withoutClick(given, protocols.isEmpty() && !captureOnly, compiler.values());
     compiler.known().requireAll();
     keyed = new KeyedValues(given, compiler.values());
+    secrets =
+        new Secrets(
+                compiler.known().secrets(),
+                description.requests(),
+                goals.values().stream().flatMap(GoalRequests::all).toList())
+            .and(keyed.constants());
     allowPrivate = given.allowPrivate;
     maxConcurrency = given.maxConcurrency;
     rate = given.rate;
@@ -88,6 +91,7 @@ public final class Network {
     testMode = given.testMode;
     planner = new Planner(goals, windows, deDuplication, listsFollowUps, testMode);
     judge = new RequestJudge(given, compiler.known().effective());
+    hints = given.hints.list();
   }
 
   /**
@@ -124,6 +128,15 @@ public final class Network {
   /** What its file and builder say, for people and tools; the value of no setting is in it. */
   public NetworkDescription describe() {
     return description;
+  }
+
+  /**
+   * What may be a slip in its file or URL, and may be meant: a word in capitals that is no known
+   * placeholder, a parameter that is nearly a documented one. Sentences without any secret, logged
+   * as WARN when it was built; empty for a network that is as its preset says.
+   */
+  public List<String> hints() {
+    return hints;
   }
 
   /** As {@link #explain(String, Conversion)}, of a sample landing and a sample order. */

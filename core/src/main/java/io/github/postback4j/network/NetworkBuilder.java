@@ -63,6 +63,9 @@ public final class NetworkBuilder {
   @Nullable Rate rate;
   @Nullable Duration lateAfter;
 
+  /** Of the last {@link #build}. */
+  final Hints hints = new Hints();
+
   NetworkBuilder(String name) {
     this.name = name;
   }
@@ -315,6 +318,16 @@ public final class NetworkBuilder {
   /** What it is read from, for errors: its file, else its name. */
   String place() {
     return file.isEmpty() ? "network '" + name + "'" : file;
+  }
+
+  /** Tells what may be a slip. */
+  void hint(String text) {
+    hints.add(name, text);
+  }
+
+  /** Whether it is read from a user's own file, not from a preset. */
+  boolean isOwnFile() {
+    return !file.isEmpty() && !file.startsWith(NetworkFile.PRESET);
   }
 
   /**

@@ -11,13 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Refuses a network that cannot work, at start-up, with what would be right. */
 final class NetworkChecks {
-
-  private static final Logger log = LoggerFactory.getLogger(NetworkChecks.class);
 
   /** What the goal of a request for one status begins with. */
   static final String STATUS_OF = Conversion.STATUS + ":";
@@ -124,7 +120,28 @@ final class NetworkChecks {
           "the URLs of different goals carry different identifiers",
           "Let each carry TRANSACTION_ID or each AFFILIATE_ID.");
     }
+    if (asked.isEmpty() && carried.isEmpty()) {
+      checkNoneIsRead();
+    }
     return asked.isEmpty() ? List.copyOf(carried) : List.copyOf(asked);
+  }
+
+  /** Who reads an ID in a file means to send it: without, no click would be kept. */
+  private void checkNoneIsRead() {
+    boolean transaction = !given.transactionIdNames.isEmpty();
+    if (given.isOwnFile()
+        && given.withoutClick.isEmpty()
+        && (transaction || !given.partnerIdNames.isEmpty())) {
+      String field = transaction ? "transaction-id" : "partner-id";
+      throw wrong(
+          "$.landing." + field,
+          "is read, but no request carries it: no click would be kept, and a conversion be sent by"
+              + " its coupon alone",
+          "Add {"
+              + field.replace('-', '_')
+              + "} to the request; or, if the coupon is all that the network wants, say"
+              + " \"without-click\": \"coupon\".");
+    }
   }
 
   private boolean carries(RequestTemplate goal, Protocol protocol) {
@@ -196,11 +213,10 @@ final class NetworkChecks {
         }
         checkLines(goal, names);
         if (!names.isEmpty() && names.stream().noneMatch(goal.parameterNames()::contains)) {
-          log.warn(
-              "Network {} is declared to de-duplicate by unique ID, but its URL has no parameter {};"
-                  + " if it does not, a repeated postback pays twice",
-              given.name,
-              names);
+          given.hint(
+              "it is declared to de-duplicate by unique ID, but its URL has no parameter "
+                  + names
+                  + "; if it does not, a repeated postback pays twice");
         }
       }
     }

@@ -97,7 +97,7 @@ public record NetworkDescription(
    * @param about what it is and where it is found
    * @param secret whether it is shown to nobody
    * @param optional whether it may be left out
-   * @param fallback its value if not given, or null
+   * @param fallback its value if not given, or null; stars for a secret
    * @param values the only values it may have; empty for any
    * @param example a value for people, or null
    */
@@ -152,7 +152,7 @@ public record NetworkDescription(
    *
    * @param place where it stands
    * @param name its name; in JSON the path, with {@code [*]} for each line or group
-   * @param value template as in the file, or the constant itself
+   * @param value template as in the file, or the constant itself; stars for a key in {@code auth}
    * @param madeOf what it is made from, in words of the format; empty for a constant
    * @param kind {@code text}; in JSON also {@code number}, {@code boolean} or {@code json} for what
    *     stands there as it is

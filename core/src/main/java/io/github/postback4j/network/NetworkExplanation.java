@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     the person
  * @param clickedAt when the landing is taken to have been
  * @param until when it would be tried at most, or null
+ * @param hints what may be a slip, and may be meant: {@link Network#hints}
  */
 public record NetworkExplanation(
     String network,
@@ -41,9 +42,11 @@ public record NetworkExplanation(
     @Nullable String reason,
     @Nullable String protocol,
     Instant clickedAt,
-    @Nullable Instant until) {
+    @Nullable Instant until,
+    List<String> hints) {
 
   public NetworkExplanation {
+    hints = List.copyOf(hints);
     read = List.copyOf(read);
     requests = List.copyOf(requests);
   }

@@ -1,6 +1,7 @@
 package io.github.postback4j.network;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.github.postback4j.click.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * described in docs/networks-format.md.
  */
 final class NetworkFile {
+
+  /** What the place of a preset begins with; any other is a user's own file. */
+  static final String PRESET = "preset ";
+
+  /** How Jackson begins to tell it. */
+  private static final String DUPLICATE = "Duplicate field ";
 
   private static final String INDEX = "presets/index.txt";
   private static final List<String> WITHOUT_CLICK =
@@ -55,7 +62,7 @@ final class NetworkFile {
               + presets
               + ", or a JSON file of your own.");
     }
-    return read("preset " + preset, resource("presets/" + preset + ".json"));
+    return read(PRESET + preset, resource("presets/" + preset + ".json"));
   }
 
   private static String resource(String name) {
@@ -82,18 +89,31 @@ final class NetworkFile {
 
   static NetworkBuilder read(String where, String json) {
     try {
-      return new NetworkFile(where, JsonTree.readCommented(json)).builder();
+      // Some editors write a mark of the byte order before the text.
+      String text = json.startsWith("\uFEFF") ? json.substring(1) : json;
+      return new NetworkFile(where, JsonTree.readCommented(text)).builder();
     } catch (JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-      String problem =
-          String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field")
-              ? "gives a field twice"
-              : "is not JSON";
-      throw new ConfigurationException(
-          where, problem + line, "Check commas, quotes and names there.");
+      throw unreadable(where, e);
     } catch (IOException e) {
       throw new ConfigurationException(where, "is not JSON", "Check commas and quotes.");
     }
+  }
+
+  private static ConfigurationException unreadable(String where, JsonProcessingException e) {
+    String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+    String reason = String.valueOf(e.getOriginalMessage());
+    if (e instanceof StreamConstraintsException) {
+      // It tells a number and the most there may be; where the latter is set says nothing here.
+      String limit = reason.replaceAll(", from `[^`]*`", "");
+      return new ConfigurationException(
+          where, "goes beyond what is read" + line + ": " + limit, "Nest less, or write less.");
+    }
+    if (reason.startsWith(DUPLICATE)) {
+      String problem = "gives the field " + reason.substring(DUPLICATE.length()) + " twice" + line;
+      return new ConfigurationException(where, problem, "Leave one of them out.");
+    }
+    return new ConfigurationException(
+        where, "is not JSON" + line, "Check commas, quotes and names there.");
   }
 
   private NetworkBuilder builder() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link RequestTemplate} out of the fields of one request. Used at the start only. */
@@ -168,10 +169,23 @@ final class RequestCompiler {
   }
 
   private void readHeaders() {
+    Map<String, String> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     fields
         .textsByName("headers")
         .forEach(
             (name, text) -> {
+              String other = names.put(name, name);
+              if (other != null) {
+                throw fields.wrong(
+                    "headers." + name,
+                    "is there in other letters, as " + other,
+                    "Capitals make no other header: write it once, and with the same letters where"
+                        + " one request is laid over another.");
+              }
+              if (name.equalsIgnoreCase(RequestOutline.AUTHORIZATION) && fields.has("auth")) {
+                throw fields.wrong(
+                    "headers." + name, "stands beside auth", "Leave one of them out.");
+              }
               if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
                 throw fields.wrong("headers." + name, "is no header name", "Check it.");
               }
@@ -213,12 +227,18 @@ final class RequestCompiler {
       throw fields.wrong("auth", "is not one of bearer and basic", "Say one of the two.");
     }
     if (basic == null) {
-      keptBack.put("Authorization", "Bearer " + setting(auth, "bearer"));
+      keptBack.put(RequestOutline.AUTHORIZATION, "Bearer " + setting(auth, "bearer"));
     } else {
       String user = setting(basic, "user");
       String password = basic.has("password") ? setting(basic, "password") : "";
       basic.end();
-      keptBack.put("Authorization", basic(user + ":" + password));
+      if (user.indexOf(':') >= 0) {
+        throw basic.wrong(
+            "user",
+            "has a colon, which would part it from the password (RFC 7617)",
+            "Give what stands before the colon as user, the rest as password.");
+      }
+      keptBack.put(RequestOutline.AUTHORIZATION, basic(user + ":" + password));
     }
   }
 

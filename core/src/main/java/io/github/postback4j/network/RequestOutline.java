@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Takes the fields of one request apart into its parameters, without any setting. */
 final class RequestOutline {
 
+  /** The header that {@code auth} makes. */
+  static final String AUTHORIZATION = "Authorization";
+
   final String goal;
   final String also;
   final Map<String, @Nullable Object> tree;
@@ -182,15 +185,23 @@ final class RequestOutline {
       headers.forEach(
           (name, value) -> add(Place.HEADER, String.valueOf(name), String.valueOf(value)));
     }
-    if (tree.get("auth") instanceof Map<?, ?> auth) {
+    String header = header(tree.get("auth"));
+    if (!header.isEmpty()) {
+      add(Place.HEADER, AUTHORIZATION, header);
+    }
+  }
+
+  /** The text of the header that {@code auth} makes; empty if there is none. */
+  static String header(@Nullable Object tree) {
+    if (tree instanceof Map<?, ?> auth) {
       if (auth.get("basic") instanceof Map<?, ?> basic) {
         Object password = basic.get("password");
-        String pair = basic.get("user") + ":" + (password == null ? "" : password);
-        add(Place.HEADER, "Authorization", "Basic " + pair);
+        return "Basic " + basic.get("user") + ":" + (password == null ? "" : password);
       } else if (auth.get("bearer") != null) {
-        add(Place.HEADER, "Authorization", "Bearer " + auth.get("bearer"));
+        return "Bearer " + auth.get("bearer");
       }
     }
+    return "";
   }
 
   String method() {

@@ -249,8 +249,14 @@ final class RequestTemplate {
     if (keptBack.isEmpty()) {
       return request;
     }
-    Map<String, String> all = new LinkedHashMap<>(keptBack);
-    all.putAll(request.headers());
+    Map<String, String> all = new LinkedHashMap<>(request.headers());
+    // What is stored may be of an older file, which wrote the name with other capitals.
+    keptBack.forEach(
+        (name, value) -> {
+          if (all.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+            all.put(name, value);
+          }
+        });
     return new PostbackRequest(request.method(), request.url(), all, request.body());
   }
 

@@ -26,7 +26,7 @@ final class Secrets {
   private static final Set<String> ENDINGS = Set.of("key", "sig", "sign", "pwd", "hmac");
 
   /** No secrets, even of a parameter called a key. */
-  private static final Set<String> WORDS = Set.of("0", "1", "true", "false", "yes", "no");
+  static final Set<String> WORDS = Set.of("0", "1", "true", "false", "yes", "no");
 
   private final Set<String> values = new LinkedHashSet<>();
 
@@ -42,7 +42,9 @@ final class Secrets {
     values.addAll(settings);
     for (Request request : described) {
       for (Parameter parameter : request.parameters()) {
+        // The header is among those that are kept back, and here without its key.
         if (parameter.isConstant()
+            && !parameter.name().equalsIgnoreCase(RequestOutline.AUTHORIZATION)
             && tells(parameter.name())
             && !WORDS.contains(parameter.value().toLowerCase(Locale.ROOT))) {
           values.add(parameter.value());

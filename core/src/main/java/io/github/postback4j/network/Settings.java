@@ -171,7 +171,14 @@ final class Settings {
   /** The values that nobody is to see. */
   Set<String> secrets() {
     Set<String> secrets = new LinkedHashSet<>();
-    given.forEach(
+    Map<String, String> all = new LinkedHashMap<>(given);
+    declared.forEach(
+        (name, declaration) -> {
+          if (declaration.fallback() != null) {
+            all.putIfAbsent(name, declaration.fallback());
+          }
+        });
+    all.forEach(
         (name, value) -> {
           SettingDeclaration declaration = declared.get(name);
           if (declaration == null) {

@@ -42,15 +42,14 @@ record TestDeclaration(
 
   private static void checkRequest(Fields request, Set<String> goals) {
     Set<String> known = new TreeSet<>(goals);
-    known.addAll(List.of(Conversion.REFUND, Conversion.STATUS, Conversion.CANCEL));
+    known.addAll(List.of(Conversion.SALE, Conversion.REFUND, Conversion.STATUS, Conversion.CANCEL));
     RequestCompiler.FIELDS.forEach(request::has);
     request
         .definitions("goals")
         .forEach(
             (goal, tree) -> {
               // A goal without a request may get a URL by its user; a slip will not.
-              List<String> near =
-                  known.stream().filter(name -> UrlChecks.isSlipOf(name, goal)).toList();
+              List<String> near = GoalNames.near(goal, known);
               if (!known.contains(goal) && !near.isEmpty()) {
                 throw request.wrong(
                     "goals",

@@ -2,16 +2,15 @@ package io.github.postback4j.network;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Checks one postback URL of a network: scheme, host, path, identifier, likely slips. */
 final class UrlChecks {
-
-  private static final Logger log = LoggerFactory.getLogger(UrlChecks.class);
 
   private final NetworkBuilder given;
   private final String setting;
@@ -27,19 +26,6 @@ final class UrlChecks {
   void checkPlace() {
     checkOrigin();
     checkPath();
-  }
-
-  /**
-   * The identifier, and likely slips that are only worth a warning.
-   *
-   * @param followUp whether it changes what was reported, and so may be known by the order
-   * @param pasted whether the user gave the URL, not the file
-   */
-  void checkContent(RequestTemplate request, boolean followUp, boolean pasted) {
-    checkIdentifier(request, followUp);
-    if (pasted) {
-      warn();
-    }
   }
 
   private ConfigurationException wrong(String problem, String remedy) {
@@ -107,7 +93,8 @@ final class UrlChecks {
         .equals(template.constant(condition.substring(0, equals)));
   }
 
-  private void checkIdentifier(RequestTemplate request, boolean followUp) {
+  /** Whether it carries an identifier. A follow-up may be known by the order. */
+  void checkIdentifier(RequestTemplate request, boolean followUp) {
     PresetKnowledge knowledge = given.knowledge;
     boolean named =
         request.carries(Source.TRANSACTION_ID)
@@ -132,49 +119,58 @@ final class UrlChecks {
     }
   }
 
-  private void warn() {
+  /**
+   * Tells likely slips.
+   *
+   * @param parameters names of the request's parameters
+   * @param words in capitals that are placeholders
+   */
+  void hint(Collection<String> parameters, Set<String> words) {
+    String where = " in " + (setting.startsWith("$") ? "" : "the ") + setting;
     for (String word : template.strangers()) {
-      log.warn(
-          "Network {}: {} in the {} is no known placeholder and is sent as it stands; if it is to be"
-              + " replaced, map it under placeholders",
-          given.name,
-          word,
-          setting);
+      String near = nearest(word, words);
+      given.hint(
+          word
+              + where
+              + " is no known placeholder and is sent as it stands"
+              + (near == null
+                  ? "; if it is to be replaced, map it under placeholders"
+                  : "; did you mean "
+                      + near
+                      + "? If it is to be replaced by something else, map it")
+              + (setting.startsWith("$") ? "; if it is meant, query takes capitals as text" : ""));
     }
-    if (given.knowledge.parameters().isEmpty()) {
-      return;
-    }
-    for (String parameter : template.parameterNames()) {
-      if (!given.knowledge.parameters().contains(parameter)) {
-        String near = nearest(parameter);
-        if (near != null) {
-          log.warn(
-              "Network {}: parameter {} in the {} is not documented, did you mean {}? The network"
-                  + " ignores a misspelt one without an error",
-              given.name,
-              parameter,
-              setting,
-              near);
-        }
+    for (String parameter : parameters) {
+      String near = nearest(parameter, given.knowledge.parameters());
+      if (near != null) {
+        given.hint(
+            "parameter "
+                + parameter
+                + where
+                + " is not documented, did you mean "
+                + near
+                + "? The network ignores a misspelt one without an error");
       }
     }
-    if ("json".equals(template.constant("format"))) {
-      log.warn(
-          "Network {}: leave format=json out of the {}; its answer is not documented, and an answer"
-              + " that cannot be read counts as unknown",
-          given.name,
-          setting);
+    if (!given.knowledge.parameters().isEmpty() && "json".equals(template.constant("format"))) {
+      given.hint(
+          "leave format=json out of"
+              + where.substring(3)
+              + "; its answer is not documented, and an answer that cannot be read counts as"
+              + " unknown");
     }
   }
 
-  /** The documented name that is one slip away, or null. */
-  private @Nullable String nearest(String parameter) {
-    for (String known : given.knowledge.parameters()) {
-      if (isSlipOf(known, parameter)) {
-        return known;
-      }
-    }
-    return null;
+  /** The known name that is one slip away, or null; null for a known one. */
+  private static @Nullable String nearest(String name, Collection<String> known) {
+    return known.contains(name)
+        ? null
+        : known.stream()
+            .filter(one -> isSlipOf(one, name))
+            .min(
+                Comparator.comparingInt((String one) -> distance(one, name))
+                    .thenComparing(Comparator.naturalOrder()))
+            .orElse(null);
   }
 
   /** Whether a parameter is not this one, but probably meant to be. */

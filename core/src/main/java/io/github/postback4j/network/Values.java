@@ -25,18 +25,46 @@ final class Values {
   private final Set<String> kept;
   private final Map<String, Value> found = new HashMap<>();
   private final Deque<String> resolving = new ArrayDeque<>();
+  private final boolean trying;
 
   /**
    * @param given what file and user say: the placeholders of both, those of the user before those
    *     of the file, and the landing parameters that are read or kept
    */
   Values(NetworkBuilder given, Settings settings) {
+    this(given, settings, false);
+  }
+
+  private Values(NetworkBuilder given, Settings settings, boolean trying) {
     this.given = given;
+    this.trying = trying;
     this.settings = settings;
     definitions = new HashMap<>(given.definitions);
     definitions.putAll(given.placeholders);
+    Depth.check(given, definitions);
     landing = given.landingNames();
     kept = new HashSet<>(given.keep);
+  }
+
+  /**
+   * Makes every placeholder, used or not, for all values of the settings that choose.
+   *
+   * @param settings what they miss is of no account
+   * @throws ConfigurationException if one cannot be made
+   */
+  static void tryAll(NetworkBuilder given, Settings settings) {
+    Values all = new Values(given, settings, true);
+    new TreeSet<>(all.definitions.keySet()).forEach(name -> all.of(name, all.placeOf(name)));
+  }
+
+  /** Whether all cases are to be made, those of other values of a setting as well. */
+  boolean triesAll() {
+    return trying;
+  }
+
+  /** Whether it may be a setting that has to be given only where it is used. */
+  private boolean mayBeSetting(String name) {
+    return trying && name.matches("[A-Z][A-Z0-9_]*([.].*)?");
   }
 
   /**
@@ -107,6 +135,9 @@ final class Values {
         return source("click:" + parameter);
       }
     }
+    if (mayBeSetting(name)) {
+      return Value.MISSING;
+    }
     Set<String> known = new TreeSet<>(Source.NAMED.keySet());
     known.addAll(kept);
     known.addAll(definitions.keySet());
@@ -121,6 +152,9 @@ final class Values {
       return of(source, placeOf(name));
     }
     Value value = plain(source);
+    if (value == null && mayBeSetting(source)) {
+      return Value.MISSING;
+    }
     if (value == null) {
       throw wrong(
           given.placeholders.containsKey(name) ? "placeholders" : placeOf(name),
@@ -145,7 +179,11 @@ final class Values {
     if (name.startsWith("click:") && !kept.contains(name.substring(6))) {
       if (!landing.contains(name.substring(6))) {
         throw wrong(
-            "placeholders",
+            resolving.stream()
+                .filter(definitions::containsKey)
+                .findFirst()
+                .map(this::placeOf)
+                .orElse("placeholders"),
             "'" + name + "' is not kept at landing",
             "Name the parameter under landing.keep.");
       }

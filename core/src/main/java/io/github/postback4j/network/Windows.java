@@ -90,6 +90,9 @@ final class Windows {
     if (conversion.isRenewal() && click.serves(Protocol.TRANSACTION_ID)) {
       return "a transaction ID does not serve a renewal";
     }
+    if (protocols.stream().noneMatch(click::serves)) {
+      return "the click has no ID that this network's requests carry";
+    }
     return "the click is outside its attribution window";
   }
 

@@ -69,7 +69,7 @@ class NetworkFileTest {
         "{\"name\":\"a\",\"protocol\":\"click\"}              | protocol must be",
         "{\"name\":\"a\",\"attribution-window\":\"28 moons\"} | is no duration",
         "{\"name\":\"a\",\"answers\":{\"otherwise\":\"maybe\"}} | is no meaning of an answer",
-        "{\"name\":\"a\",\"name\":\"b\"}                      | gives a field twice",
+        "{\"name\":\"a\",\"name\":\"b\"}                      | gives the field 'name' twice in line 1",
       })
   void fromJson_wrongFile_namesFileAndField(String json, String problem) throws Exception {
     assertThatThrownBy(() -> Network.fromJson(file(json)))
@@ -126,5 +126,68 @@ class NetworkFileTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("file x")
         .hasMessageContaining("months N");
+  }
+
+  @Test
+  void byteOrderMark_ofAnEditor_isPassedOver() throws Exception {
+    assertThat(Network.fromJson(file("\uFEFF{\"name\":\"acme\"}")).describe().name())
+        .isEqualTo("acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'[', 1001, goes beyond what is read: Document nesting depth (1001)",
+    "7, 2000, goes beyond what is read: Number value length (2000)"
+  })
+  void fromJson_beyondALimit_saysWhich(String sign, int times, String problem) {
+    String json = "{\"name\":" + sign.repeat(times);
+
+    assertThatThrownBy(() -> Network.fromJson(file(json)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(problem)
+        .hasMessageNotContaining("commas");
+  }
+
+  private static NetworkBuilder made(String placeholders) {
+    return OwnNetwork.own(placeholders, "'query':{'v':'{v}'}");
+  }
+
+  private static String chain(int length) {
+    StringBuilder chain = new StringBuilder("'v':'v1'");
+    for (int i = 1; i < length; i++) {
+      chain.append(",'v%d':'v%d'".formatted(i, i + 1));
+    }
+    return chain + ",'v" + length + "':'order_id'";
+  }
+
+  private static String nested(int depth) {
+    return "'v':" + "{'first':[".repeat(depth) + "'order_id'" + "]}".repeat(depth);
+  }
+
+  @Test
+  void placeholdersMadeFromEachOther_haveAnEnd() {
+    for (String deep : new String[] {chain(2000), nested(400), nested(101), chain(101)}) {
+      assertThatThrownBy(() -> made(deep).build())
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("file own.json, $.placeholders.v")
+          .hasMessageContaining("is made in more than 100 steps");
+      assertThatThrownBy(() -> made(deep).describe()).hasMessageContaining("more than 100 steps");
+    }
+    for (String fine : new String[] {chain(90), nested(90)}) {
+      assertThat(made(fine).build().describe().requests()).hasSize(1);
+    }
+    String exposed =
+        "'capture-only':true,'exposes':{" + nested(400).replace("order_id", "sub") + "}";
+    assertThatThrownBy(() -> OwnNetwork.own(exposed).build())
+        .hasMessageStartingWith("file own.json, $.exposes.v")
+        .hasMessageContaining("more than 100 steps");
+  }
+
+  @Test
+  void deepBody_isNoTrouble() {
+    String body = "{'a':".repeat(900) + "'{order_id}'" + "}".repeat(900);
+
+    assertThat(OwnNetwork.only(OwnNetwork.own("", "'json':" + body).build()).body())
+        .startsWith("{\"a\":{\"a\":");
   }
 }

@@ -495,4 +495,25 @@ class NetworkRequestTest {
     assertThatThrownBy(builder.setting("MODE", "c")::build)
         .hasMessageContaining("settings.MODE: is none of its values");
   }
+
+  @Test
+  void headerOfAnOlderFile_isNotSentTwice() {
+    Network network =
+        own("'request':{'url':'https://n.example/?c={transaction_id}','headers':{'X-Key':'new'}}")
+            .build();
+    PostbackRequest stored =
+        new PostbackRequest("GET", "https://n.example/?c=1", Map.of("x-key", "ORD-1"), null);
+
+    assertThat(network.authorize("sale", "", stored).headers()).hasSize(1).containsValue("ORD-1");
+  }
+
+  @Test
+  void clickWithoutAnIdThatTheNetworkKnows_isNotTakenForAnOldOne() {
+    Network network =
+        own("'request':{'url':'https://n.example/?c={coupon}'},'without-click':'coupon'").build();
+    Click click = Click.ofTransaction("own", "c1", CLICKED);
+
+    assertThat(network.plan(click, SALE, BOUGHT))
+        .isEqualTo(new Skip("not sent: the click has no ID that this network's requests carry"));
+  }
 }

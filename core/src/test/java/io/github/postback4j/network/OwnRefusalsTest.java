@@ -64,6 +64,13 @@ class OwnRefusalsTest {
       value = {
         "'headers':{'Host':'x.example'}       | $.request.headers.Host is no header to choose",
         "'headers':{'content-length':'1'}     | $.request.headers.content-length is no header to",
+        "'headers':{'X-Key':'a','x-key':'b'}  | $.request.headers.x-key is there in other letters, as X-Key",
+        "'headers':{'X-Key':'{goal}','x-key':'b'} | $.request.headers.x-key is there in other letters",
+        "'headers':{'x-key':'b','X-Key':'{goal}'} | $.request.headers.X-Key is there in other letters",
+        "'headers':{'authorization':'x'},'auth':{'bearer':'k'} | $.request.headers.authorization stands beside auth",
+        "'headers':{'Authorization':'x {goal}'},'auth':{'basic':{'user':'k'}} | $.request.headers.Authorization stands beside",
+        "'goals':{'lead':{'headers':{'x-KEY':'b'}}},'headers':{'X-Key':'a'} | $.request.goals.lead.headers.x-KEY is there",
+        "'auth':{'basic':{'user':'a:b','password':'c'}} | $.request.auth.basic.user has a colon",
         "'headers':{'x':'–'}                  | $.request.headers.x has a character that no header",
         "'headers':{'x':'– {order_id}'}       | $.request.headers.x has a character that no header",
         "'headers':{'x':'{w}'}                | is raw, and is in no URL",
@@ -145,6 +152,7 @@ class OwnRefusalsTest {
         "'exposes':{'o':{'each':'item','template':'x'}} | $.exposes.o: is made from items",
         "'landing':{'transaction-id':'t','cookies':{'c':{'of':'goal'}}} | $.landing.cookies.c: is made from goal",
         "'test':{'request':{'urll':'x'}}            | unknown field 'urll' at $.test.request.urll",
+        "'test':{'request':{'goals':{'sales':{}}}}  | $.test.request.goals has 'sales'. Did you mean sale?",
         "'test':{'request':{'goals':{'cancle':{}}}} | $.test.request.goals has 'cancle'",
         "'test':{'request':{'goals':{'sale':{'urll':1}}}} | unknown field 'urll' at $.test.request.goals.sale",
         "'test':{'settings':{'KYE':'TEST_KEY'}}     | $.test.settings has KYE, which is not declared"
@@ -183,5 +191,72 @@ class OwnRefusalsTest {
     assertThat(refused(awin.setting("MERCHANT", "1")))
         .hasMessageContaining("preset awin")
         .hasMessageContaining("does not fit amount, which is neither money nor a time here");
+  }
+
+  private static NetworkBuilder unused(String placeholders) {
+    return own(
+        "'settings':{'MODE':{'about':'A mode.','values':['a','b'],'default':'a'},"
+            + "'KEY':{'about':'A key.'}},"
+            + "'placeholders':{%s},'request':{%s}".formatted(placeholders, URL));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'v':{'of':'custmer_status'}       | $.placeholders.v.of: unknown placeholder {custmer_status}",
+        "'v':'custmer_status'              | $.placeholders.v: 'custmer_status' for v is no value",
+        "'v':{'of':'goal','mapp':{}}       | unknown field 'mapp' at $.placeholders.v.mapp",
+        "'v':{'text':'{w}'},'w':{'text':'{v}'} | is made from itself",
+        "'v':{'of':'click:sub2'}           | 'click:sub2' is not kept at landing",
+        "'v':{'choose':'MODE','cases':{'a':'goal','b':'custmer_status'}} | $.placeholders.v.cases.b: unknown",
+        "'v':{'choose':'MODE','cases':{'a':'goal','b':{'of':'goal','lowr':true}}} | unknown field 'lowr' at $.placeholders.v.cases.b.lowr",
+        "'v':{'choose':'MODE','cases':{'a':{'of':'goal','encode':true},'b':'goal'},'raw':true} | not all of it",
+      })
+  void placeholderThatNothingUses_isCheckedAsOthers(String placeholders, String problem) {
+    assertThat(refused(unused(placeholders).setting("KEY", "k")))
+        .hasMessageStartingWith("file own.json")
+        .hasMessageContaining(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'v':'KEY'",
+        "'v':{'of':'KEY','lower':true}",
+        "'v':{'of':'time','zone':'{KEY}'}",
+        "'v':{'choose':'MODE','cases':{'a':'goal','b':'KEY'}}",
+        "'v':{'choose':'MODE','cases':{'a':'goal','b':'GIVEN_FOR_B_ALONE','c':null}}",
+        "'v':{'choose':'MODE','cases':{'a':'goal','b':{'text':'{GIVEN_FOR_B_ALONE}'}}}",
+        "'v':{'of':'item.sku','lower':true}"
+      })
+  void placeholderThatNothingUses_needsNoSetting(String placeholders) {
+    assertThat(unused(placeholders).build().name()).isEqualTo("own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'landing':{'transaction-id':'cid'}",
+        "'landing':{'partner-id':'pid'}",
+        "'landing':{'transaction-id':'cid','partner-id':'pid'},'settings':{}"
+      })
+  void landingIdThatNoRequestCarries_isToldInsteadOfKeepingNoClicks(String landing) {
+    String file =
+        "{'name':'own',%s,'request':{'url':'https://n.example/v','json':{'order':'{order_id}','code':'{coupon}'}}%s}";
+
+    assertThat(refused(read(file.formatted(landing, ""))))
+        .hasMessageStartingWith("file own.json, $.landing.")
+        .hasMessageContaining("is read, but no request carries it")
+        .hasMessageContaining("\"without-click\": \"coupon\"");
+    assertThat(read(file.formatted(landing, ",'without-click':'coupon'")).build().isByCouponOnly())
+        .isTrue();
+    assertThat(read(file.formatted("'landing':{'keep':'sub'}", "")).build().isByCouponOnly())
+        .isTrue();
+  }
+
+  private static NetworkBuilder read(String file) {
+    return NetworkFile.read("file own.json", file.replace('\'', '"'));
   }
 }

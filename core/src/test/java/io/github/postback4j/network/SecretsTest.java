@@ -163,4 +163,94 @@ class SecretsTest {
 
     assertThat(told.requests().get(0).url()).contains("checksum=***").doesNotContain("v04");
   }
+
+  /** A file that says too much: a secret's default, and keys that stand in it as they are. */
+  private static NetworkBuilder telling(String auth) {
+    String file =
+        """
+        {'name':'own','landing':{'transaction-id':'cid'},
+         'settings':{'KEY':{'about':'The key.','secret':true,'default':'dflt-12345'}},
+         'request':{'url':'https://n.example/p?c={transaction_id}&k={KEY}',AUTH},
+         'test':{'request':{'auth':{'bearer':'t-12345'}}}}
+        """;
+    return NetworkFile.read("file own.json", file.replace("AUTH", auth).replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'auth':{'bearer':'brr-12345'}                           | Bearer ***
+          'auth':{'bearer':'{KEY}'}                               | Bearer {KEY}
+          'auth':{'basic':{'user':'api','password':'pwd-12345'}}  | Basic api:***
+          'auth':{'basic':{'user':'key-12345'}}                   | Basic ***:
+          'auth':{'basic':{'user':'{KEY}','password':'-12345'}}   | Basic {KEY}:***
+          'headers':{'authorization':'Bearer a-12345'} | Bearer ***
+          """)
+  void descriptionOfAFileThatHoldsKeys_hasStars(String auth, String shown) {
+    NetworkBuilder builder = telling(auth);
+    NetworkDescription description = builder.describe();
+
+    assertThat(description.settings().get(0).fallback()).isEqualTo("***");
+    assertThat(description.requests().get(0).parameters())
+        .filteredOn(parameter -> parameter.name().equalsIgnoreCase("Authorization"))
+        .singleElement()
+        .extracting(NetworkDescription.Parameter::value)
+        .isEqualTo(shown);
+    assertThat(description.page()).doesNotContain("-12345");
+    assertThat(builder.build().explain().text()).contains("k=***").doesNotContain("-12345");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {'of':'KEY','lower':true}
+          {'of':'KEY','replace':{'-':'_'}}
+          {'of':'KEY','remove':'-'}
+          {'of':'KEY','max':9}
+          {'of':'KEY','until':'9'}
+          {'first':[{'of':'KEY','max':9},'coupon']}
+          {'choose':'MODE','cases':{'a':{'of':'KEY','lower':true}}}
+          {'text':'{order_id}:{KEY}','lower':true}
+          {'each':'item','template':'{item.sku}{KEY}','remove':'-'}
+          {'of':'goal','map':'TOKEN','lower':true}
+          {'of':'changed','lower':true}
+          """)
+  void secretThatWasChanged_isNotShown(String made) {
+    String file =
+        """
+        {'name':'own','landing':{'transaction-id':'cid'},
+         'settings':{'KEY':{'about':'The key.','secret':true},'MODE':{'about':'A mode.','default':'a'},
+          'TOKEN.*':{'about':'By goal.','secret':true}},
+         'placeholders':{'v':MADE,'changed':{'of':'KEY','max':9}},
+         'request':{'url':'https://n.example/p?c={transaction_id}','query':{'v':'{v}','o':'{order_id}',
+          't':'{TOKEN.sale}','g':'{changed}'}}}
+        """;
+    Network network =
+        NetworkFile.read("file own.json", file.replace("MADE", made).replace('\'', '"'))
+            .setting("KEY", "S-E-C-R-E-T-9-x")
+            .setting("TOKEN.sale", "S-E-C-R-E-T-9-y")
+            .build();
+
+    assertThat(network.explain().requests().get(0).url()).endsWith("&v=***&o=ORD-1001&t=***&g=***");
+  }
+
+  @Test
+  void valueThatASecretOnlyDecidesAbout_isShown() {
+    String file =
+        """
+        {'name':'own','landing':{'transaction-id':'cid'},
+         'settings':{'KEY':{'about':'The key.','secret':true}},
+         'placeholders':{'v':{'of':'order_id','if':'KEY','lower':true}},
+         'request':{'url':'https://n.example/p?c={transaction_id}','query':{'v':'{v}'}}}
+        """;
+    Network network =
+        NetworkFile.read("file own.json", file.replace('\'', '"')).setting("KEY", "k-1").build();
+
+    assertThat(network.explain().requests().get(0).url()).endsWith("&v=ord-1001");
+  }
 }
