@@ -85,7 +85,7 @@ class TimedSessionStoreCloseTest {
             work ->
                 new Thread(work) {
                   @Override
-                  public void start() {
+                  public synchronized void start() {
                     if (none[0]) {
                       throw new NoThreadError();
                     }

@@ -49,7 +49,7 @@ class RedisConnectionTest {
     boolean none = noThread;
     return new Thread(work) {
       @Override
-      public void start() {
+      public synchronized void start() {
         if (none) {
           refused++;
           throw new NoThreadError();
