@@ -70,7 +70,11 @@ class CheckCommandTest {
     String cases = "\"v\": {\"choose\": \"MODE\", \"cases\": {\"a\": \"order_id\", \"b\": \"%s\"}}";
 
     assertThat(check(file(mode, cases.formatted("no_such_value"), ""))).isEqualTo(Main.TROUBLE);
-    assertThat(terminal.err()).contains("no_such_value", "(with MODE=b)");
+    assertThat(terminal.err()).contains("$.placeholders.v.cases.b", "{no_such_value}");
+    terminal.clear();
+    String none = "\"v\": {\"choose\": \"MODE\", \"cases\": {\"a\": \"order_id\"}}";
+    assertThat(check(file(mode, none, ""))).isEqualTo(Main.TROUBLE);
+    assertThat(terminal.err()).contains("cases has none for the value of MODE", "(with MODE=b)");
     assertThat(check(file(mode, cases.formatted("amount"), ""))).isZero();
   }
 
