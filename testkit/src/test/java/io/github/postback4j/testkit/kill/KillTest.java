@@ -99,7 +99,13 @@ final class KillTest {
     booksWhatWasSold("outbox-file", folder.resolve("outbox.db").toString(), 1, false);
   }
 
+  /**
+   * Of the long run only: once in some hundred kills the rows of one batch of outcomes were gone
+   * from H2's file afterwards, those of the same orders for other networks were not. No statement
+   * of ours deletes them; see row 36 in {@code docs/faults.md}.
+   */
   @Test
+  @Tag("slow")
   @Execution(ExecutionMode.CONCURRENT)
   void fault36_shopOnH2_booksWhatWasSold() throws Exception {
     String store = "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0";
