@@ -100,9 +100,8 @@ final class KillTest {
   }
 
   /**
-   * Of the long run only: once in some hundred kills the rows of one batch of outcomes were gone
-   * from H2's file afterwards, those of the same orders for other networks were not. No statement
-   * of ours deletes them; see row 36 in {@code docs/faults.md}.
+   * Of the long run only: it failed once, with three postbacks gone from H2's file, and why is not
+   * known; see row 36 in {@code docs/faults.md}.
    */
   @Test
   @Tag("slow")
