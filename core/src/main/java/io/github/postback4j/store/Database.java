@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database that an outbox and a session store share: PostgreSQL 12+, MySQL 8.0.17+, MariaDB
- * 10.6+, SQLite or H2, recognised when it starts. Nothing is opened before that.
+ * 10.6+, SQLite or H2 (with a pool of one connection where orders count: H2 itself may keep half a
+ * transaction if its process is killed while several connections write), recognised when it starts.
+ * Nothing is opened before that.
  *
  * <p>Work joins the caller's transaction where there is one: a connection handed in with {@link
  * #using}, or that of a {@link CallerTransaction}. It is then done under a savepoint, and neither

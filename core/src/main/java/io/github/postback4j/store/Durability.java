@@ -76,6 +76,10 @@ final class Durability {
       log.warn("H2 runs in memory: postbacks not yet sent are lost when it ends");
       return;
     }
+    log.info(
+        "H2 may keep a part of a transaction only, if its process is killed while several"
+            + " connections write (H2's issue 2080): where orders count, give its pool one"
+            + " connection, or use another database");
     String delay;
     try {
       delay =

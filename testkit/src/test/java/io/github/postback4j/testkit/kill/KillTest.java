@@ -99,14 +99,10 @@ final class KillTest {
     booksWhatWasSold("outbox-file", folder.resolve("outbox.db").toString(), 1, false);
   }
 
-  /**
-   * Of the long run only: it failed once, with three postbacks gone from H2's file, and why is not
-   * known; see row 36 in {@code docs/faults.md}.
-   */
+  /** With one connection: see {@link H2FileStatesTest}. */
   @Test
-  @Tag("slow")
   @Execution(ExecutionMode.CONCURRENT)
-  void fault36_shopOnH2_booksWhatWasSold() throws Exception {
+  void fault36_shopOnH2WithOneConnection_booksWhatWasSold() throws Exception {
     String store = "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0";
     booksWhatWasSold("shop-on-h2", store, 1, false);
   }

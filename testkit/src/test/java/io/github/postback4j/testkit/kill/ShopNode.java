@@ -1,5 +1,7 @@
 package io.github.postback4j.testkit.kill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.postback4j.PostbackTracker;
 import io.github.postback4j.TrackResult;
 import io.github.postback4j.TrackerBuilder;
@@ -24,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -35,7 +38,7 @@ import okhttp3.Response;
  * told to stop; hears on standard input {@code stop POINT TIME}, and ends with it.
  */
 @SuppressWarnings("EnumOrdinal") // the URLs come in the order of the networks
-final class ShopNode {
+final class ShopNode implements AutoCloseable {
 
   /** How long a claim keeps other nodes away: the least that is allowed. */
   static final Duration LEASE = ShopNetwork.CALL_TIMEOUT.plusSeconds(10);
@@ -46,15 +49,21 @@ final class ShopNode {
 
   private final String name;
   private final ShopStore store;
+  private final Consumer<String> told;
   private final String clickUrl;
   private final PostbackTracker tracker;
   private final Stops stops = new Stops();
   private final AtomicInteger orders = new AtomicInteger();
+  private final ScheduledExecutorService cashiers = Executors.newScheduledThreadPool(CASHIERS);
   private final OkHttpClient browser = new OkHttpClient.Builder().followRedirects(false).build();
 
-  private ShopNode(String name, ShopStore store, List<String> urls) {
+  /**
+   * @param told hears the ID of each order that is kept
+   */
+  ShopNode(String name, ShopStore store, List<String> urls, Consumer<String> told) {
     this.name = name;
     this.store = store;
+    this.told = told;
     clickUrl = urls.get(ShopNetwork.TRANSACTION_ID.ordinal()) + "/aff_c?offer_id=1&aff_id=1";
     tracker =
         configured(store, urls)
@@ -66,7 +75,8 @@ final class ShopNode {
   /** Arguments: name, store, and the URLs of the networks, in the order of {@link ShopNetwork}. */
   public static void main(String[] args) {
     List<String> urls = Arrays.asList(args).subList(2, args.length);
-    ShopNode node = new ShopNode(args[0], new ShopStore(args[1]), urls);
+    ShopNode node =
+        new ShopNode(args[0], new ShopStore(args[1]), urls, order -> say("order " + order));
     Thread orders = new Thread(node::hear, "parent");
     orders.setDaemon(true);
     orders.start();
@@ -114,9 +124,9 @@ final class ShopNode {
     }
   }
 
-  private void open() {
+  /** Begins to take orders and to deliver. */
+  void open() {
     tracker.start();
-    ScheduledExecutorService cashiers = Executors.newScheduledThreadPool(CASHIERS);
     for (int i = 0; i < CASHIERS; i++) {
       ScheduledFuture<?> unused =
           cashiers.scheduleWithFixedDelay(this::serve, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -152,7 +162,7 @@ final class ShopNode {
             });
     if (kept) {
       stops.reach(StopPoint.COMMITTED);
-      say("order " + orderId);
+      told.accept(orderId);
     }
   }
 
@@ -168,5 +178,17 @@ final class ShopNode {
       clicks.add(network.click(transactionId));
     }
     return clicks;
+  }
+
+  /** Takes no more orders, and sends what there is. */
+  @Override
+  public void close() {
+    cashiers.shutdown();
+    try {
+      assertThat(cashiers.awaitTermination(1, TimeUnit.MINUTES)).as("cashiers have ended").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    tracker.close();
   }
 }

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +26,26 @@ final class ShopStore implements AutoCloseable {
   private final Database database;
 
   /**
+   * With as many connections as its database is fit for: on H2 one, see {@link H2FileStatesTest}.
+   *
    * @param address a JDBC URL, or the path of an outbox file
    */
   ShopStore(String address) {
-    pool = address.startsWith("jdbc:") ? pool(address) : null;
+    this(address, address.startsWith("jdbc:h2:") ? 1 : 4);
+  }
+
+  ShopStore(String address, int connections) {
+    pool = address.startsWith("jdbc:") ? pool(address, connections) : null;
     database =
         pool == null
             ? Database.sqliteFile(Path.of(address))
             : Database.builder(pool).callerTransaction(transaction).build();
   }
 
-  private static HikariDataSource pool(String url) {
+  private static HikariDataSource pool(String url, int connections) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setMaximumPoolSize(4);
+    config.setMaximumPoolSize(connections);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(Duration.ofSeconds(20).toMillis());
     return new HikariDataSource(config);
@@ -51,6 +58,11 @@ final class ShopStore implements AutoCloseable {
   /** Whether orders are kept here, in the transaction that tracks them. */
   boolean keepsOrders() {
     return pool != null;
+  }
+
+  /** Null where orders are kept in none. */
+  @Nullable DataSource dataSource() {
+    return pool;
   }
 
   void createTables() throws SQLException {
