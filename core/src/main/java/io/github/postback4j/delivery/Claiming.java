@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Asks the outbox for work: what is due, what dead nodes held, and claims, at once or by the thread
- * that stores. Rests a while when the outbox fails. Used by one thread.
+ * Asks the outbox for work: what is due, what dead nodes held, and claims, at once or by a thread
+ * that does it while calls go out. Rests a while when the outbox fails. Used by one thread.
  */
 final class Claiming {
 
@@ -31,7 +31,7 @@ final class Claiming {
   private final Outbox outbox;
   private final DeliverySettings settings;
   private final DeliveryLog log;
-  private final Executor storing;
+  private final Executor claims;
   private final Runnable unpark;
   private final Supplier<Set<String>> held;
   private final List<Lane> lanes;
@@ -45,7 +45,7 @@ final class Claiming {
   private long successes;
 
   /**
-   * @param storing makes claims while calls go out
+   * @param claims makes them while calls go out
    * @param unpark called when such a claim has ended, by the thread that made it
    * @param held IDs of the postbacks that this node is busy with
    */
@@ -54,14 +54,14 @@ final class Claiming {
       DeliverySettings settings,
       DeliveryLog log,
       List<Lane> lanes,
-      Executor storing,
+      Executor claims,
       Runnable unpark,
       Supplier<Set<String>> held) {
     this.outbox = outbox;
     this.settings = settings;
     this.log = log;
     this.lanes = lanes;
-    this.storing = storing;
+    this.claims = claims;
     this.unpark = unpark;
     this.held = held;
     linger = outbox.isDurable() ? LINGER : 0;
@@ -163,7 +163,7 @@ final class Claiming {
       if (limit > 0) {
         lane.news = false;
         lane.next = new NextClaim(limit, now);
-        lane.next.begin(outbox, lane.queue, settings.lease(), storing, unpark);
+        lane.next.begin(outbox, lane.queue, settings.lease(), claims, unpark);
       }
     }
   }

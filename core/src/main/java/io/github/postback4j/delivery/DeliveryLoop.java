@@ -60,6 +60,7 @@ final class DeliveryLoop {
       List<Recipient> recipients,
       DeliverySettings settings,
       Executor storing,
+      Executor claims,
       Runnable unpark) {
     this.settings = settings;
     log = new DeliveryLog(settings.listener());
@@ -69,7 +70,7 @@ final class DeliveryLoop {
     networks = recipients.stream().map(this::traffic).toList();
     lanes = networks.stream().flatMap(network -> lanes(network, now - Claiming.LINGER)).toList();
     saleFirst = new SaleFirst(outbox, settings.clock());
-    claiming = new Claiming(outbox, settings, log, lanes, storing, unpark, this::held);
+    claiming = new Claiming(outbox, settings, log, lanes, claims, unpark, this::held);
   }
 
   private Traffic traffic(Recipient recipient) {
@@ -96,7 +97,12 @@ final class DeliveryLoop {
   void mode(Mode mode) {
     this.mode = mode;
     if (mode == Mode.STOP) {
-      lanes.forEach(lane -> giveBackAhead(lane, now()));
+      for (Lane lane : lanes) {
+        giveBackAhead(lane, now());
+        if (lane.next != null && lane.next.giveUp()) {
+          lane.next = null;
+        }
+      }
     }
     stir();
   }
@@ -290,7 +296,7 @@ final class DeliveryLoop {
 
   /** How many calls this network may have more, leaving one for every network that has none. */
   private int permits(Traffic network, long now) {
-    if (writer.size() > 2 * settings.maxInFlight()) {
+    if (writer.queued() > 2 * settings.maxInFlight()) {
       return 0; // the store is away: what is known is to be written before more is asked
     }
     int left = settings.maxInFlight() - flights.count();

@@ -12,8 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,21 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Empties the outbox: claims what is due, sends it, stores what became of it, and goes on whatever
- * fails. One thread of its own, and one that stores outcomes in a durable outbox; the sender may
- * have more. Safe for use by many threads.
+ * fails. One thread of its own, and for a durable outbox one that stores outcomes and, under load,
+ * one that claims ahead; the sender may have more. Safe for use by many threads.
  *
  * <p>Closes neither the outbox nor the sender. Close the dispatcher first, then the sender, then
  * the outbox.
  */
 public final class Dispatcher implements AutoCloseable {
 
-  /** How long a batch under way may take to end although the time is up. */
-  private static final long LAST_BATCH_NANOS = Duration.ofMillis(500).toNanos();
-
   private final Outbox outbox;
   private final DeliverySettings settings;
   private final DeliveryLoop loop;
-  private final @Nullable ThreadPoolExecutor storing;
+  private final @Nullable HelperThread storing;
+  private final @Nullable HelperThread claiming;
   private final AtomicBoolean woken = new AtomicBoolean();
 
   /** Whether there is news for the thread: a lock or a store on its way may use its permit up. */
@@ -46,15 +42,18 @@ public final class Dispatcher implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Object lifecycle = new Object();
 
+  /** How long a claim and a batch under way may take to end, each, although the time is up. */
+  long graceNanos = Duration.ofMillis(250).toNanos();
+
   private volatile @Nullable Thread thread;
-  private volatile @Nullable Thread storingThread;
   private volatile @Nullable Long closeBy;
   private volatile @Nullable CloseReport report;
 
   Dispatcher(DispatcherBuilder builder) {
     outbox = builder.outbox;
     settings = builder.settings();
-    storing = outbox.isDurable() ? storingPool() : null;
+    storing = outbox.isDurable() ? new HelperThread("postback4j-outcomes") : null;
+    claiming = outbox.isDurable() ? new HelperThread("postback4j-claims") : null;
     loop =
         new DeliveryLoop(
             outbox,
@@ -62,26 +61,8 @@ public final class Dispatcher implements AutoCloseable {
             builder.recipients,
             settings,
             storing == null ? Runnable::run : storing,
+            claiming == null ? Runnable::run : claiming,
             this::unpark);
-  }
-
-  /** One thread, made when there is something to store: calls go out while a database commits. */
-  private ThreadPoolExecutor storingPool() {
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.MINUTES,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, "postback4j-outcomes");
-              thread.setDaemon(true);
-              storingThread = thread;
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
-    return executor;
   }
 
   /**
@@ -253,18 +234,17 @@ public final class Dispatcher implements AutoCloseable {
     boolean unused = Thread.interrupted();
   }
 
+  /** What a claim brings that ends only now is given back. */
+  private void endClaims() {
+    if (claiming != null) {
+      claiming.end(Math.max(graceNanos, timeLeft()));
+      long unused = step();
+    }
+  }
+
   private void endStoring() {
     if (storing != null) {
-      storing.shutdown();
-      try {
-        long most = Math.max(LAST_BATCH_NANOS, timeLeft());
-        Thread last = storingThread;
-        if (storing.awaitTermination(most, TimeUnit.NANOSECONDS) && last != null) {
-          last.join(LAST_BATCH_NANOS / 1_000_000); // the pool has ended, its thread nearly
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      storing.end(Math.max(graceNanos, timeLeft()));
     }
   }
 
@@ -306,6 +286,7 @@ public final class Dispatcher implements AutoCloseable {
         park(pause);
       }
     }
+    endClaims();
     report = new CloseReport(loop.inFlight(), loop.unwritten(), dropped());
   }
 

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A claim that the storing thread makes while the calls of the one before it still go out. */
+/** A claim that another thread makes while the calls of the one before it still go out. */
 final class NextClaim {
 
   final int limit;
@@ -16,6 +17,7 @@ final class NextClaim {
   /** When it was asked for: the lease begins no earlier. */
   final long begun;
 
+  private final AtomicBoolean taken = new AtomicBoolean();
   private final CompletableFuture<List<Claim>> claims = new CompletableFuture<>();
 
   NextClaim(int limit, long begun) {
@@ -28,12 +30,12 @@ final class NextClaim {
    *
    * @param unpark called when it has ended, by the thread that made it
    */
-  void begin(Outbox outbox, Queue queue, Duration lease, Executor storing, Runnable unpark) {
+  void begin(Outbox outbox, Queue queue, Duration lease, Executor executor, Runnable unpark) {
     try {
-      storing.execute(
+      executor.execute(
           () -> {
-            if (claims.isDone()) {
-              return; // given up below, and yet queued: what it took nobody would send
+            if (!taken.compareAndSet(false, true)) {
+              return; // given up, and yet queued: what it took nobody would send
             }
             try {
               claims.complete(outbox.claim(queue, limit, lease));
@@ -43,9 +45,16 @@ final class NextClaim {
             unpark.run();
           });
     } catch (RuntimeException | Error e) { // such as that no thread can be made now
-      claims.completeExceptionally(e);
-      unpark.run();
+      if (taken.compareAndSet(false, true)) {
+        claims.completeExceptionally(e);
+        unpark.run();
+      }
     }
+  }
+
+  /** Gives it up unless it is being made; whether it was given up. */
+  boolean giveUp() {
+    return taken.compareAndSet(false, true);
   }
 
   boolean isDone() {

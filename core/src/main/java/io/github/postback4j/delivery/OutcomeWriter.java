@@ -69,6 +69,12 @@ final class OutcomeWriter {
     return waiting.size();
   }
 
+  /** How many are not even being written. */
+  int queued() {
+    Batch now = underWay;
+    return waiting.size() - (now == null ? 0 : now.entries.size());
+  }
+
   /** The postbacks whose outcomes are not written. */
   List<String> ids() {
     return waiting.stream().map(entry -> entry.after.id()).toList();

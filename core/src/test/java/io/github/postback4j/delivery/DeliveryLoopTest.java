@@ -36,8 +36,11 @@ class DeliveryLoopTest {
   private int maxInFlight = 16;
   private boolean unparked;
 
-  /** What the storing thread has still to do; null where it does all at once. */
+  /** What the threads beside have still to do; null where they do all at once. */
   private List<Runnable> forStoring;
+
+  /** Whether the next claim is made though outcomes are not written. */
+  private boolean claimsGetThrough;
 
   @Test
   void postback_isSentOnceAndItsOutcomeWritten() {
@@ -174,11 +177,39 @@ class DeliveryLoopTest {
   }
 
   @Test
-  void nextClaim_thatComesAfterTheEnd_isGivenBackAndUntilThenTheLoopIsNotIdle() {
-    DeliveryLoop loop = loopThatAskedForMore();
+  void outcomesBeingWritten_holdNoCallsUpUntilAsManyAgainWait() {
+    for (int i = 0; i < 500; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    sender.answers = request -> RECORDED;
+    DeliveryLoop loop = loop("n");
+    claimsGetThrough = true;
+    forStoring = new ArrayList<>();
 
-    loop.mode(Mode.STOP);
+    run(loop, Duration.ofMillis(100));
+    int underWay = 8; // the first that came back
+    assertThat(forStoring).hasSize(1);
+    assertThat(sender.count())
+        .isGreaterThan(underWay + 2 * maxInFlight)
+        .isLessThan(underWay + 3 * maxInFlight);
+    assertThat(loop.unwritten()).isEqualTo(sender.count());
+
+    int before = sender.count();
+    stored();
+    forStoring = null;
+    run(loop, Duration.ofSeconds(5));
+    assertThat(sender.count()).isEqualTo(500).isGreaterThan(before);
+    assertThat(outbox.finished).hasSize(500);
+  }
+
+  @Test
+  void nextClaim_thatIsBeingMadeAtTheEnd_isGivenBackAndUntilThenTheLoopIsNotIdle() {
+    DeliveryLoop loop = loopThatAskedForMore();
+    int claims = outbox.claimCalls;
+
+    outbox.duringClaim = () -> loop.mode(Mode.STOP);
     stored(); // outcomes, and the claim
+    assertThat(outbox.claimCalls).isEqualTo(claims + 1);
     loop.step();
     assertThat(loop.isIdle()).isFalse();
     forStoring.forEach(Runnable::run);
@@ -188,6 +219,21 @@ class DeliveryLoopTest {
     assertThat(loop.isIdle()).isTrue();
     assertThat(outbox.claimed).isEmpty();
     assertThat(outbox.pending.values()).allMatch(postback -> postback.attempts() == 0);
+  }
+
+  @Test
+  void nextClaim_thatIsNotBegunAtTheEnd_isNeverMade() {
+    DeliveryLoop loop = loopThatAskedForMore();
+    int claims = outbox.claimCalls;
+
+    loop.mode(Mode.STOP);
+    stored();
+    forStoring = null;
+    run(loop, Duration.ofSeconds(1));
+
+    assertThat(loop.isIdle()).isTrue();
+    assertThat(outbox.claimCalls).isEqualTo(claims);
+    assertThat(outbox.claimed).isEmpty();
   }
 
   @Test
@@ -809,7 +855,19 @@ class DeliveryLoopTest {
             new Random(1),
             () -> nanos);
     return new DeliveryLoop(
-        outbox, sender, List.of(recipients), settings, this::store, () -> unparked = true);
+        outbox,
+        sender,
+        List.of(recipients),
+        settings,
+        this::store,
+        work -> {
+          if (claimsGetThrough) {
+            work.run();
+          } else {
+            store(work);
+          }
+        },
+        () -> unparked = true);
   }
 
   private void store(Runnable work) {
@@ -820,7 +878,7 @@ class DeliveryLoopTest {
     }
   }
 
-  /** The storing thread does what is there for it; how many claims it made. */
+  /** The threads beside do what is there for them; how many claims they made. */
   private int stored() {
     int before = outbox.claimCalls;
     List<Runnable> work = List.copyOf(forStoring);

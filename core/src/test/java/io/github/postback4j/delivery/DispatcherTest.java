@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -270,6 +271,51 @@ class DispatcherTest {
     }
 
     assertNoThread("postback4j-");
+  }
+
+  @Test
+  void claim_thatTakesLongWhileCallsGoOut_holdsNoOutcomesUp() {
+    for (int i = 0; i < 2000; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    List<Boolean> written = new CopyOnWriteArrayList<>();
+    outbox.duringClaim =
+        () -> {
+          if (!Thread.currentThread().getName().equals("postback4j-dispatcher")) {
+            written.add(outbox.awaitWritten(sender.count(), AMPLE));
+          }
+        };
+    sender.answers = request -> RECORDED;
+    dispatcher.start();
+
+    assertThat(dispatcher.flush(AMPLE)).isTrue();
+
+    assertThat(written).isNotEmpty().containsOnly(true);
+    assertThat(outbox.finished).hasSize(2000);
+  }
+
+  @Test
+  void close_whoseTimeEndsDuringAClaim_givesBackWhatItBrings() {
+    for (int i = 0; i < 2000; i++) {
+      outbox.add("a" + i, "n", true);
+    }
+    dispatcher.graceNanos = AMPLE.toNanos(); // whatever this machine does meanwhile
+    CompletableFuture<CloseReport> closed = new CompletableFuture<>();
+    outbox.duringClaim =
+        () -> {
+          if (!Thread.currentThread().getName().equals("postback4j-dispatcher")) {
+            Thread closing =
+                new Thread(() -> closed.complete(dispatcher.close(Duration.ofMillis(1))));
+            closing.start();
+            outbox.awaitNoWatch(AMPLE);
+          }
+        };
+    sender.answers = request -> RECORDED;
+    dispatcher.start();
+
+    assertThat(closed.orTimeout(25, TimeUnit.SECONDS).join().unwritten()).isNotNegative();
+    assertNoThread("postback4j-");
+    assertThat(outbox.claimed).isEmpty();
   }
 
   @Test

@@ -69,6 +69,31 @@ final class FakeOutbox implements Outbox {
             NOW.plus(Duration.ofDays(14))));
   }
 
+  /** Waits, lock let go, until so many outcomes are written; false if that takes too long. */
+  synchronized boolean awaitWritten(int count, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    try {
+      while (finished.size() < count && System.nanoTime() - end < 0) {
+        wait(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return finished.size() >= count;
+  }
+
+  /** Waits, lock let go, until the dispatcher has begun to end. */
+  synchronized void awaitNoWatch(Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    try {
+      while (watched && System.nanoTime() - end < 0) {
+        wait(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   void wake() {
     Runnable now;
     synchronized (this) {

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** A machine that cannot make the storing thread, as at a container's limit, for a while. */
+/** A machine that cannot make the threads beside, as at a container's limit, for a while. */
 class ShortOfThreadsTest {
 
   private final FakeOutbox outbox = new FakeOutbox();
@@ -160,6 +160,7 @@ class ShortOfThreadsTest {
         sender,
         List.of(FakeRecipient.of("n")),
         settings,
+        this::runOnThread,
         this::runOnThread,
         () -> unparked = true);
   }

@@ -30,7 +30,13 @@ public final class SteppedDelivery {
             .nanoTime(() -> nanos);
     loop =
         new DeliveryLoop(
-            outbox, sender, builder.recipients, builder.settings(), Runnable::run, () -> {});
+            outbox,
+            sender,
+            builder.recipients,
+            builder.settings(),
+            Runnable::run,
+            Runnable::run,
+            () -> {});
   }
 
   /** Does what is to be done now; how long nothing is to be done unless something happens. */

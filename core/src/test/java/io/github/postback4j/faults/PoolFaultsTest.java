@@ -107,13 +107,13 @@ class PoolFaultsTest extends StoreFixture {
   void extra_poolOfOne_isEnough() {
     try (TestDatabase single = TestDatabase.postgresql(pool -> pool.setMaximumPoolSize(1))) {
       PostbackTracker node = node(single.dataSource(), ledger.network(), builder -> builder);
-      for (String order : orders("o-", 30)) {
+      for (String order : orders("o-", 300)) { // more than is claimed and sent at a time
         click(node, order);
         assertThat(node.linkOrder(SessionKey.visitor("v"), order, "c-" + order)).isTrue();
         queued(track(node, order));
       }
       deliver(node);
-      assertThat(ledger.booked()).hasSize(30).allSatisfy((order, n) -> assertThat(n).isEqualTo(1));
+      assertThat(ledger.booked()).hasSize(300).allSatisfy((order, n) -> assertThat(n).isEqualTo(1));
       node.close();
     }
   }
