@@ -42,7 +42,7 @@ public final class Dispatcher implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Object lifecycle = new Object();
 
-  /** How long a claim and a batch under way may take to end, each, although the time is up. */
+  /** How long a claim, giving back, and a batch may take, each, although the time is up. */
   long graceNanos = Duration.ofMillis(250).toNanos();
 
   private volatile @Nullable Thread thread;
@@ -238,7 +238,12 @@ public final class Dispatcher implements AutoCloseable {
   private void endClaims() {
     if (claiming != null) {
       claiming.end(Math.max(graceNanos, timeLeft()));
-      long unused = step();
+      long by = now() + graceNanos;
+      long pause = step();
+      while (loop.unwritten() > 0 && by - now() > 0) {
+        park(Math.min(pause, by - now()));
+        pause = step();
+      }
     }
   }
 
