@@ -238,6 +238,7 @@ public final class Dispatcher implements AutoCloseable {
   private void endClaims() {
     if (claiming != null) {
       claiming.end(Math.max(graceNanos, timeLeft()));
+      clearInterrupt();
       long by = now() + graceNanos;
       long pause = step();
       while (loop.unwritten() > 0 && by - now() > 0) {

@@ -69,7 +69,7 @@ final class OutcomeWriter {
     return waiting.size();
   }
 
-  /** How many are not even being written. */
+  /** How many wait for the next batch. */
   int queued() {
     Batch now = underWay;
     return waiting.size() - (now == null ? 0 : now.entries.size());
