@@ -10,6 +10,7 @@ import io.github.postback4j.testkit.simulator.NetworkSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,7 +117,8 @@ final class H2FileStatesTest {
       differ(found, "in the lists, and no postbacks", without(listed, postbacks));
       if (!found.isEmpty()) {
         problems.add(file.getFileName() + " " + found);
-        Files.copy(database, Path.of("target", database.getFileName().toString()));
+        Path kept = Path.of("target", database.getFileName().toString());
+        Files.copy(database, kept, StandardCopyOption.REPLACE_EXISTING);
       }
       try (Statement statement = connection.createStatement()) {
         statement.execute("SHUTDOWN IMMEDIATELY");
